@@ -8,6 +8,7 @@ import { benchBuilds } from './builds.ts';
 import { benchBulkCreate } from './bulk-create.ts';
 import { benchCapacity } from './capacity.ts';
 import { benchConsolePlot } from './console-plot.ts';
+import { benchDashboardPage } from './dashboard-page.ts';
 import { benchDashboards } from './dashboards.ts';
 import { benchDataTables } from './data-tables.ts';
 import { benchFanOut } from './fan-out.ts';
@@ -46,6 +47,7 @@ const benches: Record<string, () => Promise<string>> = {
   queries: benchQueries,
   history: benchHistory,
   dashboards: benchDashboards,
+  'dashboard-page': benchDashboardPage,
   'data-tables': benchDataTables,
   'workflow-language': benchWorkflowLanguage,
   workflows: benchWorkflows,

@@ -1,6 +1,7 @@
 // What blocks of places, tables, lists and charts show (dashboards.md, "7. Blocks" and "15. What the data of a block holds (ours)").
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
+import { EventReader } from '../support/event-reader.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, makeUser } from '../support/tenant.ts';
 
@@ -11,6 +12,7 @@ let applicationId: string;
 let truck: string;
 let still: string;
 let tableId: string;
+let timesId: string;
 const minute = 60_000;
 const start = Math.floor((Date.now() - 20 * minute) / minute) * minute;
 
@@ -52,6 +54,9 @@ beforeAll(async () => {
     ],
   };
   tableId = (await client.dataTables.post({ applicationId, dataTable })).id;
+  const times = { name: 'Times', columns: [{ name: 'time', dataType: 'number', constraint: 'optional' }] };
+  timesId = (await client.dataTables.post({ applicationId, dataTable: times })).id;
+  await client.dataTableRows.post({ applicationId, dataTableId: timesId, dataTableRow: { time: 7 } });
   for (const [stop, km] of [
     ['Depot', 0],
     ['Harbour', 42],
@@ -397,6 +402,37 @@ it('exports what a block shows, and its raw points, for spreadsheets', async () 
   expect(shared.status).toBe(404);
 });
 
+it('writes times as ISO 8601 into what is exported, wherever a column is one', async () => {
+  const at = (step: number) => new Date(start + step * minute).toISOString();
+  const chart = await makeOne('custom-chart', {
+    vegaVersion: 'vegaLite5',
+    configuration: '{}',
+    segments: [
+      {
+        ...{ id: 'cold', queryType: 'time-series', attribute: 'temp', deviceIds: [truck] },
+        ...{ aggregation: 'NONE', duration: 3_600_000, resolution: minute },
+      },
+      { id: 'far', queryType: 'data-table', dataTableId: timesId },
+    ],
+  });
+  const charted = (await csvOf(chart)).text.split('\n');
+  expect(charted[0]).toMatch(/^"source","time","value",/);
+  expect(charted[1]).toMatch(`"cold","${at(0)}",4,`);
+  // A column that its owner calls time is a number all the same.
+  expect(charted.find((line) => line.startsWith('"far"'))).toMatch('"far",7,');
+  const columns = [
+    { type: 'deviceName' },
+    { type: 'attribute', attribute: 'x', rowTemplate: "{{formatDate value 'YYYY'}}" },
+    { type: 'attribute', attribute: 'temp', headerTemplate: 'seen', rowTemplate: "{{formatDate time 'HH:mm'}}" },
+    { type: 'attribute', attribute: 'y', rowTemplate: '{{value}} of {{formatDate time}}' },
+    { type: 'timestamp', rowTemplate: "{{formatDate value 'HH:mm'}}" },
+  ];
+  const table = await makeOne('device-state-table', { deviceIds: [truck], attributes: ['x', 'y', 'temp'], columns });
+  expect((await csvOf(table)).text).toBe(
+    `"Device","x","seen","y","Time"\n"Truck","${new Date(100).toISOString()}","${at(1)}",20,"${at(3)}"\n`,
+  );
+});
+
 it('gives the bytes of a picture that a device has reported', async () => {
   const id = await makeOne('image', { imageSource: 'attribute', deviceId: truck, attribute: 'photo' });
   const response = await fetch(`${server.http}/dashboards/${id}/blocks/b/asset`, {
@@ -462,4 +498,63 @@ it('graph: keeps every peak of a series that is thinned for its width', async ()
   expect(thinned.data).toMatchObject({ isThinned: true, decorators: [{ type: 'line', y1: 10, label: 'Limit' }] });
   expect(seriesOf(thinned).length).toBeLessThan(450);
   expect(seriesOf(thinned)).toContain(999);
+});
+
+it('asks a chart of series anew at the refresh rate of its dashboard, however often devices report', async () => {
+  const series = {
+    attribute: 'temp',
+    deviceIds: [truck],
+    aggregation: 'MEAN',
+    duration: 3_600_000,
+    resolution: minute,
+  };
+  const place = { applicationId, startY: 0, width: 2, height: 1 };
+  const segments = [{ id: 's', queryType: 'time-series', ...series }];
+  const blocks = [
+    { id: 'chart', blockType: 'custom-chart', ...place, startX: 0, config: { configuration: '{}', segments } },
+    {
+      id: 'gauge',
+      blockType: 'gauge',
+      ...place,
+      startX: 2,
+      config: { segment: { attribute: 'temp', deviceIds: [truck] } },
+    },
+  ];
+  const dashboard = { name: 'Often', applicationId, refreshRate: 600, blocks };
+  const { id } = await client.dashboards.post({ dashboard });
+  const reader = await EventReader.open(`${server.http}/dashboards/${id}/stream?token=${token}`);
+  const next = async () => (await reader.next('block'))?.data as { id: string };
+  expect([(await next()).id, (await next()).id].sort()).toEqual(['chart', 'gauge']);
+  // Both would be told of in the order of the blocks.
+  for (const temp of [71, 72, 73]) {
+    await client.device.sendState({ applicationId, deviceId: truck, deviceState: { data: { temp } } });
+    expect(await next()).toMatchObject({ id: 'gauge', data: { value: temp } });
+  }
+  reader.close();
+});
+
+it('graph: keeps the peaks of the whole window where it has more raw points than are read', async () => {
+  const [count, perCall] = [11_000, 2_000];
+  const from = Date.now() - 50 * minute;
+  for (let sent = 0; sent < count; sent += perCall) {
+    const deviceState = Array.from({ length: Math.min(perCall, count - sent) }, (_, index) => ({
+      time: from + (sent + index) * 250,
+      data: { x: sent + index === 7 ? 999 : (sent + index) % 5, y: 1 },
+    }));
+    await client.device.sendState({ applicationId, deviceId: still, deviceState });
+  }
+  const segment = { attribute: 'x', deviceIds: [still] };
+  const config = { duration: 3_600_000, resolution: 1_000, realTime: true };
+  const shown = await show('graph', { ...config, segments: [segment] });
+  expect(shown.data).toMatchObject({ isThinned: true });
+  expect(shown.truncated).toBeUndefined();
+  const [{ times = [], values = [] } = {}] = shown.data.series as { times: number[]; values: number[] }[];
+  expect(times[0]).toBe(from);
+  expect(times).toEqual(times.toSorted((one, other) => one - other));
+  expect(values[times.indexOf(from + 7 * 250)]).toBe(999);
+  expect(times.length).toBeLessThanOrEqual(2 * 2_000 + 2);
+  // What is summed up needs all of them, so it has the newest, and says so.
+  const summed = await show('graph', { ...config, segments: [{ ...segment, cumulative: true }] });
+  expect(summed.truncated).toBe(true);
+  expect((summed.data.series as { times: number[] }[])[0]?.times).toHaveLength(10_000);
 });

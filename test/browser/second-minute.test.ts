@@ -202,6 +202,13 @@ test('a link shows one page to somebody without an account, until it is revoked'
   }
 });
 
+/** Px of the application switcher's text that are not seen. */
+const cutOf = (of: Page, text: string) =>
+  of
+    .getByRole('banner')
+    .getByText(text, { exact: true })
+    .evaluate((element) => element.scrollWidth - element.clientWidth);
+
 test('German is spoken where the browser does, numbers included, and English where somebody chooses it', async () => {
   const german = await openBrowser(server, { locale: 'de-DE', timezoneId: 'Europe/Berlin' });
   try {
@@ -216,11 +223,23 @@ test('German is spoken where the browser does, numbers included, and English whe
     await german.page.getByRole('heading', { name: '7 Geräte' }).waitFor();
     await german.page.getByRole('navigation', { name: 'Seiten' }).getByText('Karte').waitFor();
     await takeScreenshot(german.page, 'console-german');
+    await german.page.setViewportSize({ width: 390, height: 844 });
+    await german.open('/');
+    await german.page.getByRole('heading', { name: 'Anwendungen', level: 1 }).waitFor();
+    expect(await cutOf(german.page, 'Anwendungen')).toBe(0);
+    await takeScreenshot(german.page, 'console-german-phone');
+    // The header has no room for it there.
+    await german.page.getByRole('button', { name: 'Konto' }).click();
+    await german.page.getByRole('menuitem', { name: 'Dunkle Farben' }).click();
+    await german.page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+    await takeScreenshot(german.page, 'console-german-phone-dark');
     await german.open('/account');
     await german.page.getByRole('combobox', { name: 'Sprache' }).selectOption('English');
     const form = german.page.getByRole('form', { name: 'Sprache' });
     await form.getByRole('button', { name: 'Speichern' }).click();
     await german.page.getByRole('heading', { name: 'My account', level: 1 }).waitFor();
+    expect(await cutOf(german.page, 'Applications')).toBe(0);
+    await takeScreenshot(german.page, 'console-english-phone-dark');
     expect(german.faults).toEqual({ foreign: [], violations: [], failures: [] });
   } finally {
     await german.close();

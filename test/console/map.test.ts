@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { countriesIn, everywhere, isWithin, widen } from '../../console/src/charts/map/area.ts';
 import { boundsOf, cluster, project, readPosition, unwrapLongitudes } from '../../console/src/charts/map/clusters.ts';
 
 const place = (key: string, latitude: number, longitude: number) => ({ key, latitude, longitude });
@@ -51,4 +52,42 @@ test.each([
   [{}, undefined],
 ])('%s is read as a position, or as none', (value, position) => {
   expect(readPosition(value)).toEqual(position);
+});
+
+describe('the outline of the world', () => {
+  const square = (west: number, south: number) => [
+    [
+      [west, south],
+      [west + 5, south],
+      [west + 5, south + 5],
+      [west, south + 5],
+      [west, south],
+    ],
+  ];
+  const country = (name: string, ...coordinates: number[][][][]) => ({
+    type: 'Feature' as const,
+    properties: { name },
+    geometry: { type: 'MultiPolygon' as const, coordinates },
+  });
+  const island = { ...country('Island'), geometry: { type: 'Polygon' as const, coordinates: square(100, 0) } };
+  const world = {
+    type: 'FeatureCollection' as const,
+    features: [country('Here', square(10, 45), square(-100, 20)), country('There', square(60, -30)), island],
+  };
+
+  test('is of what is around a place the parts of countries that lie there', () => {
+    expect(countriesIn(world, [8, 44, 12, 47]).features).toEqual([country('Here', square(10, 45))]);
+    expect(countriesIn(world, [98, -1, 101, 1]).features).toEqual([country('Island', square(100, 0))]);
+    expect(countriesIn(world, [-1, -1, 1, 1]).features).toEqual([]);
+    expect(countriesIn(world, everywhere)).toBe(world);
+  });
+
+  test('is read again only where somebody goes beyond what was read, and whole over the date line', () => {
+    const area = widen([8, 44, 12, 47]);
+    expect(area).toEqual([4, 41, 16, 50]);
+    expect(isWithin([4, 44, 8, 47], area)).toBe(true);
+    expect(isWithin([3, 44, 8, 47], area)).toBe(false);
+    expect(widen([170, 0, 179, 5])).toBe(everywhere);
+    expect(isWithin([175, 0, 185, 5], everywhere)).toBe(true);
+  });
 });

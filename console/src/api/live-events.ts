@@ -25,7 +25,7 @@ export interface LiveEventsOptions<T> {
   /** The path with its ids filled in, `/applications/…/logStream`; undefined keeps the stream closed. */
   readonly path: string | undefined;
   readonly query?: Readonly<Record<string, string | undefined>>;
-  /** How many rows are kept; older ones fall out. 0 for a page that works with `onBatch` alone. */
+  /** How many rows are kept; older ones fall out. 0 for a page that works with `onBatch` alone: nothing is counted for it. */
   readonly limit?: number;
   /** Rows that do not pass are not kept, and counted in `refused` alone. */
   readonly accept?: (event: LiveEvent<T>) => boolean;
@@ -101,9 +101,11 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
       const count = arrived;
       arrived = 0;
       latest.current.onBatch?.(batch);
+      // Whoever keeps no rows has none to count, and would be drawn anew ten times a second for that.
+      if (limit === 0) return;
       setTotal((before) => before + count);
       if (pausedNow.current) setMissed((before) => before + count);
-      else if (limit > 0) setRows((before) => [...batch.reverse(), ...before].slice(0, limit));
+      else setRows((before) => [...batch.reverse(), ...before].slice(0, limit));
     };
     const timer = setInterval(() => {
       // A page that nobody sees gets no frames, but what its rows are counted for goes on.

@@ -8913,7 +8913,7 @@ export interface paths {
       readonly end?: number;
       readonly duration?: number;
       readonly resolution?: number;
-      readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+      readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV" | "MINMAX";
       readonly attributes?: readonly string[];
      };
     };

@@ -33,6 +33,7 @@ const aggregationLabels: Readonly<Record<Aggregation, string>> = {
   SUM: t('Sum'),
   MEDIAN: t('Median'),
   STD_DEV: t('Standard deviation'),
+  MINMAX: t('Smallest and largest'),
   NONE: t('Every report'),
 };
 

@@ -16,6 +16,8 @@ export interface SeriesQuestion {
   readonly applicationId: string;
   readonly selection: Selection;
   readonly attributes: readonly string[];
+  /** Those of them that are no numbers: they have no peaks, so where reports are too many to be drawn, the last of each bucket is. */
+  readonly notNumbers?: readonly string[];
   readonly view: SeriesView;
   /** Ms of a bucket, once it has been worked out. */
   readonly resolution: number;
@@ -28,6 +30,8 @@ export interface SeriesQuestion {
 export interface ReadSeries {
   readonly answer: SeriesAnswer;
   readonly readAt: number;
+  /** How many reports there were, where every one was asked for and they are too many: of each bucket the peaks are there instead. */
+  readonly thinnedOf?: number | undefined;
 }
 
 /** Points of one device that the server gives without aggregation. */
@@ -70,10 +74,7 @@ export function useSeries(question: SeriesQuestion) {
   const queryKey = useMemo(() => keys.series(key), [key]);
   const query = useQuery({
     queryKey,
-    queryFn: async (): Promise<ReadSeries> => {
-      const answer = await askSeries(applicationId, toQuery(question));
-      return { answer: toAscending(answer, view), readAt: performance.now() };
-    },
+    queryFn: () => readSeries(question),
     enabled: enabled && attributes.length > 0,
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: live,
@@ -92,9 +93,10 @@ export function useSeries(question: SeriesQuestion) {
       seen = news;
       busy = true;
       try {
-        const tail = await askSeries(applicationId, toTailQuery(question, known.answer));
+        const drawn = known.thinnedOf === undefined ? question : toPeaks(question);
+        const tail = await askView(drawn, toTailQuery(drawn, known.answer));
         queryClient.setQueryData<ReadSeries>(queryKey, (old) =>
-          old ? { answer: mergeTail(old.answer, toAscending(tail, question.view)), readAt: performance.now() } : old,
+          old ? { ...old, answer: mergeTail(old.answer, tail), readAt: performance.now() } : old,
         );
       } catch {
         // The next news tries again; what is on the plot stays true.
@@ -104,9 +106,57 @@ export function useSeries(question: SeriesQuestion) {
     };
     const timer = setInterval(() => void grow(), tailMs);
     return () => clearInterval(timer);
-  }, [live, queryKey, applicationId, queryClient]);
+  }, [live, queryKey, queryClient]);
 
   return query;
+}
+
+/** Reads what a view shows; of every report, where there are more than the server gives, those that make the peaks. */
+async function readSeries(question: SeriesQuestion): Promise<ReadSeries> {
+  const reports = question.view.aggregation === 'NONE' ? await countReports(question) : 0;
+  const isThinned = reports > mostRawPoints;
+  const drawn = isThinned ? toPeaks(question) : question;
+  const answer = await askView(drawn, toQuery(drawn));
+  return { answer, readAt: performance.now(), ...(isThinned ? { thinnedOf: reports } : {}) };
+}
+
+function toPeaks(question: SeriesQuestion): SeriesQuestion {
+  return { ...question, view: { ...question.view, aggregation: 'MINMAX' } };
+}
+
+/** Reports of the view, of all its devices; of one that holds some of the attributes only it may say too few. */
+async function countReports(question: SeriesQuestion): Promise<number> {
+  const body = { ...toQuery({ ...question, view: { ...question.view, aggregation: 'COUNT' }, resolution: 0 }) };
+  const { devices } = await askSeries(question.applicationId, body);
+  const counts = Object.values(devices).flatMap((series) => series?.points ?? []);
+  return counts.reduce((sum, { data }) => sum + Math.max(0, ...Object.values(data).map(Number)), 0);
+}
+
+type SeriesBody = Body<'POST', '/applications/{applicationId}/data/time-series-query'>;
+
+/** Asks for what a view shows, oldest first. */
+async function askView(
+  { applicationId, view, resolution, notNumbers = [] }: SeriesQuestion,
+  body: SeriesBody,
+): Promise<SeriesAnswer> {
+  if (view.aggregation !== 'MINMAX' || notNumbers.length === 0) {
+    return toAscending(await askSeries(applicationId, body), view);
+  }
+  const [peaks, states] = await Promise.all([
+    askSeries(applicationId, body),
+    askSeries(applicationId, { ...body, attributes: [...notNumbers], aggregation: 'LAST', resolution }),
+  ]);
+  return joinAnswers(peaks, states);
+}
+
+/** The points of both, in order. */
+function joinAnswers(one: SeriesAnswer, other: SeriesAnswer): SeriesAnswer {
+  const devices = Object.entries(one.devices).map(([id, series]) => {
+    const points = [...(series?.points ?? []), ...(other.devices[id]?.points ?? [])];
+    points.sort((before, after) => (before.time < after.time ? -1 : before.time > after.time ? 1 : 0));
+    return [id, series && { ...series, points }];
+  });
+  return { ...one, devices: Object.fromEntries(devices) };
 }
 
 function toAscending(answer: SeriesAnswer, { aggregation }: SeriesView): SeriesAnswer {
@@ -118,7 +168,7 @@ function toAscending(answer: SeriesAnswer, { aggregation }: SeriesView): SeriesA
   return { ...answer, devices: Object.fromEntries(devices) };
 }
 
-function askSeries(applicationId: string, body: Body<'POST', '/applications/{applicationId}/data/time-series-query'>) {
+function askSeries(applicationId: string, body: SeriesBody) {
   return request('POST', '/applications/{applicationId}/data/time-series-query', { path: { applicationId }, body });
 }
 

@@ -29,7 +29,10 @@ export const ranges = {
 export type RangeName = keyof typeof ranges;
 export const rangeNames = Object.keys(ranges) as RangeName[];
 
-/** NONE shows every report as it came. */
+/**
+ * NONE shows every report as it came; MINMAX of each bucket the one with the least and the one with the greatest value, at their own times, so
+ * that no peak is lost (docs/decisions/0042-raw-points-and-peaks.md).
+ */
 export const aggregations = [
   'LAST',
   'MEAN',
@@ -40,8 +43,10 @@ export const aggregations = [
   'SUM',
   'MEDIAN',
   'STD_DEV',
+  'MINMAX',
   'NONE',
 ] as const;
+/** How the reports of a bucket become what is drawn; a name of the query API. */
 export type Aggregation = (typeof aggregations)[number];
 /** These work on values of every type, the others on numbers only. */
 const takesEveryType: ReadonlySet<Aggregation> = new Set(['LAST', 'FIRST', 'COUNT', 'NONE']);
@@ -72,10 +77,22 @@ export function formatResolution(ms: number): string {
 /** The server returns at most 100,000 values to one query; a little less leaves room for the buckets at both ends. */
 const mostValues = 90_000;
 
-/** The finest width of buckets that gives the plot a point for every two pixels and the server an answer it may give. */
-export function pickResolution(spanMs: number, options: { width: number; lines: number }): number {
-  const points = Math.max(1, Math.min(options.width / 2, mostValues / Math.max(1, options.lines)));
+/**
+ * The finest width of buckets that gives the plot a point for every two pixels and the server an answer it may give. What shows peaks has two
+ * points of each bucket.
+ */
+export function pickResolution(
+  spanMs: number,
+  { width, lines, aggregation }: { width: number; lines: number; aggregation?: Aggregation },
+): number {
+  const values = Math.max(1, lines) * (aggregation === 'MINMAX' || aggregation === 'NONE' ? 2 : 1);
+  const points = Math.max(1, Math.min(width / 2, mostValues / values));
   return resolutions.find((ms) => spanMs / ms <= points) ?? Math.ceil(spanMs / points / day) * day;
+}
+
+/** The width of buckets that a view is read with; nobody chooses one of every report, whose peaks alone may have to do. */
+export function resolutionOf({ aggregation, resolution }: SeriesView, automatic: number): number {
+  return aggregation === 'NONE' ? automatic : resolution || automatic;
 }
 
 /** What is shown from when to when; `live` when it ends now, and goes on ending now. */

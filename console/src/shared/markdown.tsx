@@ -1,7 +1,9 @@
 import { Anchor, Code, Table, Typography } from '@mantine/core';
+import { memo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { t } from '../words/words.ts';
+import { readPlainLine } from './plain-line.ts';
 
 /** Headings of a text stand below those of the page. */
 const components: Components = {
@@ -34,12 +36,18 @@ const components: Components = {
  * Text that people or programs have written in Markdown (CommonMark, and GitHub's tables, lists of tasks and bare links).
  * HTML in it is shown as text, links lead to http, https, mailto and the like only, and nothing is loaded from elsewhere.
  */
-export function Markdown({ text }: { text: string }) {
+export const Markdown = memo(function Markdown({ text }: { text: string }) {
+  // A table of values is hundreds of texts, each of which would take longer to be read than to be drawn.
+  const line = readPlainLine(text);
   return (
     <Typography className="foreign" fz="sm">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} components={components}>
-        {text}
-      </ReactMarkdown>
+      {line === undefined ? (
+        <ReactMarkdown remarkPlugins={[remarkGfm]} components={components}>
+          {text}
+        </ReactMarkdown>
+      ) : (
+        <p>{line}</p>
+      )}
     </Typography>
   );
-}
+});

@@ -3,6 +3,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { endSession } from '../session/session.ts';
 import { useSession } from '../session/use-session.ts';
 import { t } from '../words/words.ts';
+import { ColorSchemeItem } from './color-scheme-toggle.tsx';
 import { findHelp } from './navigation.ts';
 
 export function AccountMenu() {
@@ -29,6 +30,7 @@ export function AccountMenu() {
           {t('My audit log')}
         </Menu.Item>
         <Menu.Divider />
+        <ColorSchemeItem />
         <Menu.Item component="a" href={findHelp(pathname).address} target="_blank">
           {t('Documents')}
         </Menu.Item>

@@ -18,6 +18,7 @@ export function ApplicationSwitcher({ applicationId }: { applicationId: string |
         <Button
           variant="default"
           size="xs"
+          px={{ base: 8, sm: 'sm' }}
           rightSection={<DownIcon size={14} />}
           miw={0}
           maw={320}

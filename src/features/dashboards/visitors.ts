@@ -128,9 +128,9 @@ export class Visitors {
     return asked;
   }
 
-  /** Whether a visit could begin anew at this moment, with what opened it; the dashboard as it is now. */
+  /** Whether a visit could begin anew at this moment, with what opened it; the dashboard as it is now, read once for all its viewers. */
   async renew({ row, principal, standing }: Visit, action: Action, wasHash: string | undefined) {
-    const now = await findDashboard(this.#database.kysely, row.id);
+    const now = await this.#findRow(row.id);
     if (!now) return undefined;
     if (principal) {
       const bearer = await this.#access.findBearer(principal.tokenId);
@@ -145,7 +145,7 @@ export class Visitors {
 
   /** As `renew`, for a visit by the path of an application. */
   async renewIn({ row, principal, standing }: Visit, action: Action, applicationId: string) {
-    const now = await findDashboard(this.#database.kysely, row.id);
+    const now = await this.#findRow(row.id);
     if (now?.application_id !== applicationId || !principal) return undefined;
     const bearer = await this.#access.findAllowed({ tokenId: principal.tokenId, applicationId, action });
     return bearer && { row: now, standing, principal: bearer };

@@ -70,7 +70,9 @@ export const sharedSeriesQuery = Type.Object(
     end: Type.Optional(Type.Number()),
     duration: Type.Optional(Type.Number({ minimum: 0 })),
     resolution: Type.Optional(Type.Number({ minimum: 0 })),
-    aggregation: Type.Optional(Type.Enum(['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV'])),
+    aggregation: Type.Optional(
+      Type.Enum(['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV', 'MINMAX']),
+    ),
     attributes: Type.Optional(attributes),
   },
   { additionalProperties: false, title: 'Shared Series Query' },

@@ -2,8 +2,9 @@ import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { findAggregation, type Partial } from './aggregations.ts';
 import { readInRange, tooLarge } from './answer.ts';
+import { readExtremes } from './extremes-store.ts';
 import { readPartials } from './partials-store.ts';
-import { readPicks } from './picks-store.ts';
+import { type JoinedPick, readJoinedPicks, readPicks } from './picks-store.ts';
 import type { TimeRange } from './range.ts';
 
 /** An attribute of one device, under the key by which its states hold it. */
@@ -74,13 +75,70 @@ export async function readJoinedBuckets(
     });
 }
 
-/** The first or the last value of each bucket that has one, of one source, in order; from rollups where these know it. */
+/**
+ * The first or the last value of each bucket that has one, of all sources together, in order; of what is reported at one moment, that of the
+ * device made last is the later. From rollups where these know it.
+ */
 export async function readPickedBuckets(
   database: Database,
-  question: JoinedQuestion & { readonly source: JoinedSource; readonly end: 'first' | 'last' },
+  question: JoinedQuestion & { readonly sources: readonly JoinedSource[]; readonly end: 'first' | 'last' },
 ): Promise<JoinedBucket[]> {
-  const { source, range, resolution, end } = question;
-  const asked = { deviceRowIds: [source.deviceRowId], keys: [source.key], range, resolution, label: range.start };
-  const rows = await readPicks(database, asked, { kind: 'pick', numeric: false, end });
-  return rows.sort((one, other) => one.bucket - other.bucket).map(({ bucket, value }) => ({ bucket, value }));
+  const { sources, range, resolution, end } = question;
+  const pick = { kind: 'pick', numeric: false, end } as const;
+  const found = new Map<number, JoinedPick>();
+  // Devices of one make keep an attribute under the same key; what several keys have is put together here.
+  for (const [key, group] of Map.groupBy(sources, ({ key }) => key)) {
+    const deviceRowIds = [...new Set(group.map(({ deviceRowId }) => deviceRowId))];
+    const asked = { deviceRowIds, keys: [key], range, resolution, label: range.start };
+    // A single one needs no times to be compared, and so no chunks.
+    const picks =
+      sources.length === 1
+        ? (await readPicks(database, asked, pick)).map((row) => ({ ...row, time: 0 }))
+        : await readJoinedPicks(database, asked, pick);
+    for (const one of picks) {
+      const known = found.get(one.bucket);
+      if (!known || isFurther(one, known, end)) found.set(one.bucket, one);
+    }
+  }
+  return [...found.values()]
+    .sort((one, other) => one.bucket - other.bucket)
+    .map(({ bucket, value }) => ({ bucket, value }));
+}
+
+/** Whether a pick lies nearer to the end of its bucket than another one. */
+function isFurther(one: JoinedPick, other: JoinedPick, end: 'first' | 'last'): boolean {
+  const distance = one.time - other.time || one.deviceRowId - other.deviceRowId;
+  return end === 'first' ? distance < 0 : distance > 0;
+}
+
+/** A value that was reported, when and by whom. */
+interface PeakPoint {
+  readonly time: number;
+  readonly deviceRowId: number;
+  readonly value: number;
+}
+
+/**
+ * Of each bucket and source of numbers the report with the least and the one with the greatest value, oldest first: what a plot keeps of more
+ * reports than it has pixels for. Sources of other types have none.
+ */
+export async function readPeaks(
+  database: Database,
+  question: JoinedQuestion & { readonly sources: readonly JoinedSource[] },
+): Promise<PeakPoint[]> {
+  const { sources, range, resolution } = question;
+  const numeric = sources.filter(({ dataType }) => dataType === 'number');
+  const points = new Map<string, PeakPoint>();
+  for (const [key, group] of Map.groupBy(numeric, ({ key }) => key)) {
+    const deviceRowIds = [...new Set(group.map(({ deviceRowId }) => deviceRowId))];
+    const asked = { deviceRowIds, keys: [key], range, resolution, label: range.start };
+    for (const { deviceRowId, least, most } of await readInRange(readExtremes(database, asked))) {
+      for (const extreme of [...(least[0] ?? []), ...(most[0] ?? [])]) {
+        if (!extreme) continue;
+        const [value, time] = extreme;
+        points.set(`${deviceRowId} ${time}`, { time, deviceRowId, value });
+      }
+    }
+  }
+  return [...points.values()].sort((one, other) => one.time - other.time || one.deviceRowId - other.deviceRowId);
 }

@@ -21,12 +21,52 @@ import type { BucketRow } from './store.ts';
 const lookedUpFrom = hourMs / 4;
 
 /** The first or last value of each bucket; memory does not grow with the states of a bucket. */
-export async function readPicks(
+export function readPicks(
   database: Database,
   question: BucketQuestion,
   { end }: PickAggregation,
 ): Promise<BucketRow<AttributeValue>[]> {
-  const { resolution, keys } = question;
+  return database.query({
+    sql: `with ${chunksOf(question, { usesRollups: true })}
+      select device_row_id as "deviceRowId", bucket, position, ${chosenValue(question)} as value from (${picksOf(question, end)}) chosen`,
+    parameters: parametersOf(question),
+    prepared: isOfOne(question.deviceRowIds),
+  });
+}
+
+/** The value at one end of a bucket of several devices, when it was reported, and by which of them. */
+export interface JoinedPick {
+  readonly bucket: number;
+  readonly time: number;
+  readonly deviceRowId: number;
+  readonly value: AttributeValue;
+}
+
+/**
+ * The first or last value of each bucket over all devices together, of one attribute; what devices report at one moment is in the order of
+ * their rows. Rollups say what the end of each device's bucket is, but not when it was: that is looked up in the chunk, once for each.
+ */
+export function readJoinedPicks(
+  database: Database,
+  question: BucketQuestion,
+  { end }: PickAggregation,
+): Promise<JoinedPick[]> {
+  const order = end === 'first' ? 'asc' : 'desc';
+  return database.query({
+    sql: `with ${chunksOf(question, { usesRollups: true })}
+      select bucket, time, device_row_id as "deviceRowId", ${chosenValue(question)} as value
+      from (select distinct on (bucket) * from (
+          select device_row_id, bucket, position, value, case when value is null then time else coalesce(${timeInChunk(end)}, time) end as time
+          from (${picksOf(question, end)}) pick) timed
+        order by bucket, time ${order}, device_row_id ${order}) chosen`,
+    parameters: parametersOf(question),
+    prepared: isOfOne(question.deviceRowIds),
+  });
+}
+
+/** Of each device, bucket and attribute the pick: its time, which is near the true one where rollups know the value, and the value if it is known. */
+function picksOf(question: BucketQuestion, end: End): string {
+  const { resolution } = question;
   const isLookedUp = resolution === 0 || resolution >= lookedUpFrom;
   const sources = [
     isLookedUp ? lookUpRows(question, end) : ofStates(question, rowsOf(question), end),
@@ -34,23 +74,26 @@ export async function readPicks(
     ofTotals(question, end),
   ];
   if (resolution % hourMs === 0) sources.push(ofHours(question, end));
-  // Of some parts only the time is known yet, which finds the state by its key, in rows or in device_state_chunk_history.
-  const lookup =
-    keys.length === 0
-      ? 'null::jsonb'
-      : `coalesce(value, (select state.data -> ($5::text[])[position + 1]
+  return `select ${ofSlot(question)}, position, time, value from (
+    select distinct on (slot, position) slot, position, time, value from (${sources.join(' union all ')}) part
+      order by slot, position, time ${end === 'first' ? 'asc' : 'desc'}) picked`;
+}
+
+/** The value of what is `chosen`. Of some parts only the time is known yet, which finds the state by its key, in rows or in device_state_chunk_history. */
+function chosenValue({ keys }: BucketQuestion): string {
+  if (keys.length === 0) return 'null::jsonb';
+  return `coalesce(value, (select state.data -> ($5::text[])[position + 1]
       from device_state_history state where state.device_row_id = chosen.device_row_id and state.time = chosen.time),
     (select chunk_value_at(c.columns, c.offsets, ($5::text[])[position + 1], (chosen.time - c.start)::integer) from chunk c
       where c.device_row_id = chosen.device_row_id and c.start <= chosen.time and c.last_time >= chosen.time))`;
-  return database.query({
-    sql: `with ${chunksOf(question, { usesRollups: true })}
-      select device_row_id as "deviceRowId", bucket, position, ${lookup} as value
-      from (select ${ofSlot(question)}, position, time, value from (
-        select distinct on (slot, position) slot, position, time, value from (${sources.join(' union all ')}) part
-          order by slot, position, time ${end === 'first' ? 'asc' : 'desc'}) picked) chosen`,
-    parameters: parametersOf(question),
-    prepared: isOfOne(question.deviceRowIds),
-  });
+}
+
+/** When the state was that a rollup has told of: the nearest one with a value, from the end that the rollup names inwards. */
+function timeInChunk(end: End): string {
+  const place = (time: string) => `width_bucket((${time} - c.start)::integer, c.offsets)`;
+  const places = end === 'first' ? `${place('pick.time - 1')} + 1, c.count, false` : `1, ${place('pick.time')}, true`;
+  return `(select c.start + c.offsets[chunk_end(c.columns, ($5::text[])[pick.position + 1], ${places})] from chunk c
+      where c.device_row_id = pick.device_row_id and c.start <= pick.time and c.last_time >= pick.time)`;
 }
 
 type End = PickAggregation['end'];

@@ -44,12 +44,18 @@ export class EventStream {
   /**
    * Sends the headers at once, so that a client knows the stream is open before the first event.
    *
+   * @param options.of by whom, and of which application, it is; left out: as the guard has it
    * @throws AppError Throttled when the token, the application or the server has as many streams open as it may
    */
-  static open(reply: FastifyReply, options: { keepAliveMs: number }): EventStream {
+  static open(
+    reply: FastifyReply,
+    options: { keepAliveMs: number; of?: { token: string | undefined; application: string | undefined } },
+  ): EventStream {
     const { openStreams } = reply.server;
     const { principal, application } = reply.request;
-    const leave = openStreams.admit({ token: principal?.tokenId, application: application?.applicationId });
+    const leave = openStreams.admit(
+      options.of ?? { token: principal?.tokenId, application: application?.applicationId },
+    );
     const headers = reply.getHeaders();
     reply.hijack();
     reply.raw.writeHead(200, {

@@ -17,6 +17,14 @@ it('bounds the streams of a token, of an application and of the server, and coun
   expect(streams.admit(mine)).toBeTypeOf('function');
 });
 
+it('counts what has no token, and concerns no application, for the server alone', () => {
+  const streams = new OpenStreams();
+  const nobody = { token: undefined, application: undefined };
+  const ends = Array.from({ length: 4000 }, () => streams.admit(nobody));
+  expect(() => streams.admit(nobody)).toThrow('The server has 4000');
+  for (const end of ends) end();
+});
+
 it('lets a full server drop for those whose buffers are large, and not for the others', () => {
   const streams = new OpenStreams();
   for (let number = 0; number < 1024; number++) streams.add({ end: () => undefined });

@@ -33,16 +33,17 @@ export class OpenStreams extends Set<{ end(): void }> implements Movable {
   }
 
   /**
-   * Counts a stream that is about to open; returns what is called when it has ended.
+   * Counts a stream that is about to open; returns what is called when it has ended. What has no token, or concerns no application, counts
+   * for the server alone: whoever opens it is bounded elsewhere.
    *
    * @throws AppError Throttled when there are too many
    */
   admit(of: { token: string | undefined; application: string | undefined }): () => void {
-    const bounds: [string, number, string][] = [
-      [`token ${of.token}`, maxPerToken, 'The token'],
-      [`application ${of.application}`, maxPerApplication, 'The application'],
-      ['all', maxStreams, 'The server'],
-    ];
+    const bounds: [string, number, string][] = [['all', maxStreams, 'The server']];
+    if (of.application !== undefined) {
+      bounds.unshift([`application ${of.application}`, maxPerApplication, 'The application']);
+    }
+    if (of.token !== undefined) bounds.unshift([`token ${of.token}`, maxPerToken, 'The token']);
     for (const [key, most, whose] of bounds) {
       if ((this.#counts.get(key) ?? 0) < most) continue;
       throw new AppError('Throttled', `${whose} has ${most} event streams open already`, { retryAfter: 10 });

@@ -2,6 +2,7 @@ import { t } from '../../words/words.ts';
 import './controls.css';
 import { type GeoJSONSource, Map as LibreMap, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { type Area, countriesIn, everywhere, isWithin, widen } from './area.ts';
 import { placeNames } from './country-names.ts';
 import { fineFrom, readWorld, worldStyle } from './world.ts';
 
@@ -39,30 +40,38 @@ export function makeMap(container: HTMLElement, start: MapStart): LibreMap | und
       fadeDuration: 0,
       locale: { 'Map.Title': t('Map') },
     });
-    if (style === undefined) followZoom(map);
+    if (style === undefined) followView(map);
     return map;
   } catch {
     return undefined;
   }
 }
 
-/** Gives the map the outline that suits how close it is looked at. */
-function followZoom(map: LibreMap): void {
-  let isFine: boolean | undefined;
+/** Gives the map the outline that suits how close it is looked at: fine only of what is around there, because each map has a copy of it. */
+function followView(map: LibreMap): void {
+  let given: { readonly isFine: boolean; readonly area: Area } | undefined;
   const follow = (): void => {
-    const wanted = map.getZoom() >= fineFrom;
-    if (wanted === isFine) return;
-    isFine = wanted;
-    void readWorld(wanted).then(
+    const isFine = map.getZoom() >= fineFrom;
+    const view = areaOf(map);
+    if (given?.isFine === isFine && isWithin(view, given.area)) return;
+    const own = { isFine, area: isFine ? widen(view) : everywhere };
+    given = own;
+    void readWorld(isFine).then(
       (world) => {
-        if (isFine !== wanted) return;
-        map.getSource<GeoJSONSource>('world')?.setData(world);
-        map.getSource<GeoJSONSource>('names')?.setData(placeNames(world));
+        if (given !== own) return;
+        const seen = countriesIn(world, own.area);
+        map.getSource<GeoJSONSource>('world')?.setData(seen);
+        map.getSource<GeoJSONSource>('names')?.setData(placeNames(seen));
       },
       // Without its outline the places are still where they are.
       () => undefined,
     );
   };
-  map.on('load', follow);
-  map.on('zoomend', follow);
+  map.on('style.load', follow);
+  map.on('moveend', follow);
+}
+
+function areaOf(map: LibreMap): Area {
+  const bounds = map.getBounds();
+  return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 }

@@ -39,9 +39,22 @@ import type { HeatmapData, ImageOverlayData, MapData, PositionChartData } from '
 import { describeMissing, nameBlock } from './words.ts';
 
 // Drawn by libraries that are large: read when there is such a block.
-const MapBlock = lazy(async () => ({ default: (await import('./blocks/map-view.tsx')).MapBlock }));
-const HeatmapBlock = lazy(async () => ({ default: (await import('./blocks/map-view.tsx')).HeatmapBlock }));
-const CustomChartView = lazy(async () => ({ default: (await import('./blocks/custom-chart.tsx')).CustomChartView }));
+const loadMaps = () => import('./blocks/map-view.tsx');
+const loadCharts = () => import('./blocks/custom-chart.tsx');
+const MapBlock = lazy(async () => ({ default: (await loadMaps()).MapBlock }));
+const HeatmapBlock = lazy(async () => ({ default: (await loadMaps()).HeatmapBlock }));
+const CustomChartView = lazy(async () => ({ default: (await loadCharts()).CustomChartView }));
+const loaders: Readonly<Record<string, () => Promise<unknown>>> = {
+  map: loadMaps,
+  heatmap: loadMaps,
+  'custom-chart': loadCharts,
+};
+
+/** Begins to read what blocks will be drawn with, while it is being asked what they show. */
+export function preloadBlocks(blocks: readonly Pick<Block, 'blockType'>[]): void {
+  // What cannot be read is said by the block that needs it.
+  for (const type of new Set(blocks.map(({ blockType }) => blockType))) loaders[type]?.().catch(() => undefined);
+}
 
 export interface BlockViewProps {
   readonly block: Block;

@@ -1,7 +1,7 @@
 import { Box } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useMemo, useRef, useState } from 'react';
-import { BlockView } from './block-view.tsx';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { BlockView, preloadBlocks } from './block-view.tsx';
 import './dashboard.css';
 import { type DashboardAround, DashboardContext } from './dashboard-context.ts';
 import { columns, gutterPx, heightOf, inReadingOrder, isSmall, rowPx } from './grid.ts';
@@ -74,6 +74,7 @@ function Blocks(props: {
   retry: () => void;
 }) {
   const { blocks, shown, onZoom, retry } = props;
+  useEffect(() => preloadBlocks(blocks), [blocks]);
   const isPhone = useMediaQuery(phone, false, { getInitialValueInEffect: false });
   const ordered = inReadingOrder(blocks);
   if (isPhone) {

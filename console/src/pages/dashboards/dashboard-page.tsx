@@ -14,7 +14,7 @@ import { DashboardMenu } from './dashboard-menu.tsx';
 import { blocksOf, type Dashboard, dashboardQuery } from './queries.ts';
 import { readStep } from './time-controls.tsx';
 import { Toolbar, type Variable } from './toolbar.tsx';
-import { useDashboardData } from './use-dashboard-data.ts';
+import { ShownBlocks, useDashboardData } from './use-dashboard-data.ts';
 import { useKiosk } from './use-kiosk.ts';
 import { usePageKeys } from './use-page-keys.ts';
 import { useDashboardSearch } from './use-search.ts';
@@ -41,7 +41,7 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
   const [isPaused, setPaused] = useState(false);
   const shown = { ctx, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) };
   const data = useDashboardData(dashboard, shown, 'session', isPaused);
-  const { query, blocks: answers, may, renew, state } = data;
+  const { query, asked, may, renew, state } = data;
   const blocks = blocksOf(dashboard);
   const mayEdit = access === 'collaborate';
   const standard = dashboard.duration;
@@ -76,12 +76,16 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
   });
   const toDefaults = () => change(Object.fromEntries(Object.keys(ctx).flatMap(namesOf)));
   const grid = (
-    <DashboardGrid
-      blocks={blocks}
-      shown={answers}
-      around={{ dashboardId, looker: 'session', ctx, may, renew }}
-      onZoom={zoom}
-    />
+    <ShownBlocks asked={asked}>
+      {(answers) => (
+        <DashboardGrid
+          blocks={blocks}
+          shown={answers}
+          around={{ dashboardId, looker: 'session', ctx, may, renew }}
+          onZoom={zoom}
+        />
+      )}
+    </ShownBlocks>
   );
   if (kiosk !== undefined) {
     return (
@@ -146,7 +150,9 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
       ) : null}
       {isEditing ? (
         <Suspense fallback={<Loading />}>
-          <Editor dashboard={dashboard} etag={etag} shown={answers} onDone={() => setEditing(false)} />
+          <ShownBlocks asked={asked}>
+            {(answers) => <Editor dashboard={dashboard} etag={etag} shown={answers} onDone={() => setEditing(false)} />}
+          </ShownBlocks>
         </Suspense>
       ) : blocks.length === 0 ? (
         <Empty

@@ -9,7 +9,7 @@ import { Time } from '../../shared/time.tsx';
 import { tx } from '../../words/rich.ts';
 import { DashboardGrid } from './dashboard-grid.tsx';
 import { blocksOf, type Dashboard } from './queries.ts';
-import { useDashboardData } from './use-dashboard-data.ts';
+import { useDashboardData, useShownBlocks } from './use-dashboard-data.ts';
 import { useDashboardSearch } from './use-search.ts';
 
 /** How long charts and maps are given after all blocks have their data. */
@@ -40,7 +40,8 @@ function PrintView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTok
   const { ctx, duration, time } = useDashboardSearch();
   const shown = { ctx, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) };
   const looker = useMemo(() => ({ viewerToken }), [viewerToken]);
-  const { query, blocks, may, renew } = useDashboardData(dashboard, shown, looker);
+  const { query, asked, may, renew } = useDashboardData(dashboard, shown, looker);
+  const blocks = useShownBlocks(asked);
   const [isSettled, setSettled] = useState(false);
   const isLoaded = blocks !== undefined || query.error !== null;
   useEffect(() => {

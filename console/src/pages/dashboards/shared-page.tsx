@@ -10,7 +10,7 @@ import { t } from '../../words/words.ts';
 import { DashboardGrid, nothing } from './dashboard-grid.tsx';
 import { blocksOf, type Dashboard } from './queries.ts';
 import { Toolbar, type Variable } from './toolbar.tsx';
-import { useDashboardData } from './use-dashboard-data.ts';
+import { useDashboardData, useShownBlocks } from './use-dashboard-data.ts';
 import { useDashboardSearch } from './use-search.ts';
 
 /** A dashboard that is shared with everybody, or with whoever has its password. Needs no session. */
@@ -55,7 +55,8 @@ function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTo
   const { ctx, duration, change } = useDashboardSearch();
   const shown = { ctx, ...(duration === undefined ? {} : { duration }) };
   const looker = useMemo(() => ({ viewerToken }), [viewerToken]);
-  const { query, blocks, may, renew } = useDashboardData(dashboard, shown, looker);
+  const { query, asked, may, renew } = useDashboardData(dashboard, shown, looker);
+  const blocks = useShownBlocks(asked);
   return (
     <Stack component="main" p="md" gap="md" maw={1440} mx="auto">
       <Group justify="space-between">

@@ -1,9 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { request, requestAsGuest } from '../../api/client.ts';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { keys } from '../../api/query-keys.ts';
+import type { Answer } from '../../api/shapes.ts';
 import { timePreferences } from '../../shared/time-preferences.ts';
 import { sizesOf } from './grid.ts';
 import { blocksOf, type Dashboard } from './queries.ts';
@@ -55,7 +56,7 @@ export function useDashboardData(
   const queryKey = keys.dashboardData(dashboardId, question);
   const isGuest = looker !== 'session';
   const isLive = time === undefined && !isPaused;
-  const query = useQuery({
+  const asked = {
     queryKey,
     queryFn: () => {
       const path = { dashboardId };
@@ -66,6 +67,10 @@ export function useDashboardData(
     },
     placeholderData: keepPreviousData,
     retry: false,
+  } as const;
+  const query = useQuery({
+    ...asked,
+    select: mayOf,
     refetchInterval: isLive && isGuest ? Math.max(guestMs, refreshRate * 1000) : false,
   });
   const merge = useCallback(
@@ -101,7 +106,32 @@ export function useDashboardData(
     onBatch: merge,
     onMissed: renew,
   });
-  const blocks = query.data?.blocks as Readonly<Record<string, ShownBlock>> | undefined;
-  const may = (query.data as { may?: May } | undefined)?.may ?? nothing;
-  return { query, blocks, may, renew, state: isGuest ? ('off' as const) : live.state };
+  return { query, asked, may: query.data ?? nothing, renew, state: isGuest ? ('off' as const) : live.state };
+}
+
+/** The question about the blocks of a dashboard, for `useShownBlocks`. */
+export type AskedData = ReturnType<typeof useDashboardData>['asked'];
+type Blocks = Readonly<Record<string, ShownBlock>>;
+
+/**
+ * What the blocks show, for the part of a page that draws them: it changes ten times a second while devices report, which is no reason to
+ * draw the toolbar anew. Undefined until it has been read.
+ */
+export function useShownBlocks(asked: AskedData): Blocks | undefined {
+  return useQuery({ ...asked, enabled: false, select: blocksOfAnswer }).data;
+}
+
+/** The same for a part of a page that is no component of its own. */
+export function ShownBlocks(props: { asked: AskedData; children: (blocks: Blocks | undefined) => ReactNode }) {
+  return props.children(useShownBlocks(props.asked));
+}
+
+type Answered = Answer<'POST', '/dashboards/{dashboardId}/data'>;
+
+function mayOf(answer: Answered): May {
+  return (answer as { may?: May }).may ?? nothing;
+}
+
+function blocksOfAnswer({ blocks }: Answered): Blocks {
+  return blocks as Blocks;
 }

@@ -12,9 +12,10 @@ import { marksIn, useEventMarks } from '../../series/event-marks.ts';
 import { RawExport } from '../../series/raw-export.tsx';
 import { SeriesControls } from '../../series/series-controls.tsx';
 import { SeriesPlot } from '../../series/series-plot.tsx';
-import { mostRawPoints, useSeries } from '../../series/use-series.ts';
+import { describeThinned } from '../../series/thinned.ts';
+import { useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
-import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
+import { type Aggregation, canAggregate, pickResolution, resolutionOf, spanOf } from '../../series/view.ts';
 import { PinPlot } from '../../shared/dashboards/pin-plot.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { formatCount } from '../../shared/format.ts';
@@ -49,17 +50,24 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   const names = plottable.map(({ name }) => name);
   const marks = useEventMarks(applicationId, selection.deviceIds);
   const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
-  const refused = plottable.filter(
-    ({ name, dataType }) => chosen.includes(name) && !canAggregate(view.aggregation, dataType),
-  );
+  const refusedBy = (aggregation: Aggregation) =>
+    plottable
+      .filter(({ name, dataType }) => chosen.includes(name) && !canAggregate(aggregation, dataType))
+      .map(({ name }) => name);
+  const refused = view.aggregation === 'MINMAX' ? [] : refusedBy(view.aggregation);
   const span = spanOf(view, useNow());
-  const automatic = pickResolution(span.end - span.start, { width, lines: chosen.length });
+  const automatic = pickResolution(span.end - span.start, {
+    width,
+    lines: chosen.length,
+    aggregation: view.aggregation,
+  });
   const series = useSeries({
     applicationId,
     selection,
     attributes: chosen,
+    notNumbers: refusedBy('MINMAX'),
     view,
-    resolution: view.resolution || automatic,
+    resolution: resolutionOf(view, automatic),
     enabled: width > 0,
     news,
   });
@@ -82,7 +90,8 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   }
   // A live plot ends where its newest answer does, which may be a little after the page's clock.
   const end = span.live ? Math.max(span.end, Date.parse(series.data?.answer.end ?? '') || 0) : span.end;
-  const bucket = view.aggregation === 'NONE' ? 0 : (series.data?.answer.resolution ?? 0);
+  // 0 for reports as they came.
+  const bucket = series.data?.answer.resolution ?? 0;
   const silent = columns && silentSince(columns.times, end, bucket);
   const count = columns?.times.length ?? 0;
   return (
@@ -137,13 +146,9 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
         )}
         <Text size="sm" c="dimmed">
           <span data-testid="plot-points">{formatCount(count, 'point')}</span>
-          {count >= mostRawPoints && view.aggregation === 'NONE'
-            ? t(', the newest of more; choose a shorter range')
-            : ''}
+          {describeThinned(series.data)}
           {count === 0 && series.isSuccess ? t(': nothing was reported in this time') : ''}
-          {refused.length > 0
-            ? t('. {map}: this aggregation takes numbers only', { map: refused.map(({ name }) => name).join(', ') })
-            : ''}
+          {refused.length > 0 ? t('. {map}: this aggregation takes numbers only', { map: refused.join(', ') }) : ''}
           {t('. Drag over the plot to zoom in, or press + on it.')}
         </Text>
       </Stack>

@@ -10,16 +10,25 @@ import { toCsv } from '../../series/csv.ts';
 import { marksIn, useEventMarks } from '../../series/event-marks.ts';
 import { SeriesControls } from '../../series/series-controls.tsx';
 import { mostLines, SeriesPlot } from '../../series/series-plot.tsx';
+import { describeThinned } from '../../series/thinned.ts';
 import { toQuery, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
-import { canAggregate, formatResolution, pickResolution, type SeriesView, spanOf } from '../../series/view.ts';
+import {
+  type Aggregation,
+  canAggregate,
+  formatResolution,
+  pickResolution,
+  resolutionOf,
+  type SeriesView,
+  spanOf,
+} from '../../series/view.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { PinPlot } from '../../shared/dashboards/pin-plot.tsx';
 import type { PinnedPlot } from '../../shared/dashboards/pinned-graph.ts';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { FilterBar } from '../../shared/filter-bar.tsx';
-import { formatNumber } from '../../shared/format.ts';
+import { formatCount, formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { ShareButton } from '../../shared/page-links/share-button.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
@@ -52,7 +61,9 @@ export function ExplorerPage() {
   const isPlottable = (name: string) => ['number', 'boolean'].includes(offered.get(name) ?? '');
   const names = [...offered.keys()].toSorted((a, b) => Number(isPlottable(b)) - Number(isPlottable(a)));
   const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
-  const refused = chosen.filter((name) => !canAggregate(view.aggregation, offered.get(name) ?? 'string'));
+  const refusedBy = (aggregation: Aggregation) =>
+    chosen.filter((name) => !canAggregate(aggregation, offered.get(name) ?? 'string'));
+  const refused = view.aggregation === 'MINMAX' ? [] : refusedBy(view.aggregation);
   const span = spanOf(view, useNow());
   // All that the tags name, not only those that are named here: the server returns a series of each.
   const deviceCount = isEmpty ? 0 : (found.data?.totalCount ?? 0);
@@ -60,13 +71,14 @@ export function ExplorerPage() {
   const fleet = readFleetView(search, lines > mostLines ? 'range' : 'none');
   const { show, groupBy, compare } = fleet;
   const tagValues = useQuery(tagValuesQuery(applicationId, explored, groupBy));
-  const automatic = pickResolution(span.end - span.start, { width, lines });
+  const automatic = pickResolution(span.end - span.start, { width, lines, aggregation: view.aggregation });
   const question = {
     applicationId,
     selection: toSelection(explored),
     attributes: chosen,
+    notNumbers: refusedBy('MINMAX'),
     view,
-    resolution: view.resolution || automatic,
+    resolution: resolutionOf(view, automatic),
   };
   const series = useSeries({ ...question, enabled: width > 0 && !isEmpty && found.data !== undefined });
   const key = chosen.join(',');
@@ -211,12 +223,17 @@ export function ExplorerPage() {
               columns={columns}
               start={end - (span.end - span.start)}
               end={end}
-              resolution={view.aggregation === 'NONE' ? 0 : series.data.answer.resolution}
+              resolution={series.data.answer.resolution}
               readAt={series.data.readAt}
               unitOf={unit}
               onZoom={zoom}
               marks={shownMarks}
             />
+            {series.data.thinnedOf === undefined ? null : (
+              <Text size="sm" c="dimmed">
+                {`${formatCount(columns.times.length, 'point')}${describeThinned(series.data)}.`}
+              </Text>
+            )}
           </Section>
           <Section title={t('Values')} padding={0}>
             <SeriesTable columns={columns} />

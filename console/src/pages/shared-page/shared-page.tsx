@@ -62,7 +62,11 @@ function Shown({ token, shared }: { token: string; shared: Shared }) {
   const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
   const span = spanOf(view, Date.now());
   const lines = Math.max(1, chosen.length) * Math.max(1, devices.length);
-  const automatic = pickResolution(span.end - span.start, { width: width || 1_000, lines });
+  const automatic = pickResolution(span.end - span.start, {
+    width: width || 1_000,
+    lines,
+    aggregation: view.aggregation,
+  });
   const resolution = view.resolution || automatic;
   const aggregation = view.aggregation === 'NONE' ? ('LAST' as const) : view.aggregation;
   const { range, from, to, zoom } = view;

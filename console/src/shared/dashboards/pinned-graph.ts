@@ -23,6 +23,8 @@ const mostLines = 32;
 /** The graph block, without its place. */
 export function makePinnedGraph(plot: PinnedPlot, applicationId: string) {
   const { title, lines, aggregation, duration, resolution } = plot;
+  // A graph of every report keeps the peaks of those that it has no room for.
+  const isRaw = aggregation === 'NONE' || aggregation === 'MINMAX';
   return {
     blockType: 'graph' as const,
     title: title.slice(0, 255),
@@ -30,13 +32,13 @@ export function makePinnedGraph(plot: PinnedPlot, applicationId: string) {
     config: {
       duration,
       resolution: resolution || Math.max(1_000, Math.ceil(duration / 300)),
-      realTime: aggregation === 'NONE',
+      realTime: isRaw,
       segments: lines.slice(0, mostLines).map(({ attribute, label, deviceIds, deviceTags = [] }, index) => ({
         attribute,
         label,
         deviceIds,
         deviceTags,
-        aggregation: aggregation === 'NONE' ? 'LAST' : aggregation,
+        aggregation: isRaw ? 'LAST' : aggregation,
         color: colorOf(index),
         graphType: 'line',
         lineType: 'linear',

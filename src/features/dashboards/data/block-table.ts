@@ -1,3 +1,4 @@
+import type { Block } from '../schemas.ts';
 import { readList, readObject, readText } from './config.ts';
 import { toPlainText } from './markdown-text.ts';
 
@@ -9,8 +10,8 @@ export interface BlockTable {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The rows of a block of this type; of what has none, its value or its text. */
-export function toTable(blockType: string, data: Data): BlockTable {
+/** The rows of a block; of what has none, its value or its text. Times are written as ISO 8601. */
+export function toTable({ blockType, config }: Pick<Block, 'blockType' | 'config'>, data: Data): BlockTable {
   switch (blockType) {
     case 'graph':
       return graphTable(data);
@@ -66,7 +67,7 @@ export function toTable(blockType: string, data: Data): BlockTable {
       });
     case 'custom-chart':
     case 'custom-html':
-      return datasetsTable(readObject(data.datasets ?? data.queries));
+      return datasetsTable(readObject(data.datasets ?? data.queries), listTimed(config));
     case 'open-event-indicator':
       return {
         columns: ['open', 'level', 'subject', 'time'],
@@ -127,10 +128,20 @@ function logTable(data: Data): BlockTable {
   return { columns: ['time', 'device', 'kind', 'reason'], rows };
 }
 
+/** The sources whose `time` is when something was (datasets.ts); rows of a data table may have a column of that name. */
+function listTimed(config: unknown): ReadonlySet<string> {
+  const segments = readList(readObject(config).segments, 100).map(readObject);
+  return new Set(segments.filter(({ queryType }) => queryType !== 'data-table').map(({ id }) => readText(id)));
+}
+
 /** The rows of all sources below each other, with the name of each. */
-function datasetsTable(datasets: Data): BlockTable {
+function datasetsTable(datasets: Data, timed: ReadonlySet<string>): BlockTable {
   const rows = Object.entries(datasets).flatMap(([source, list]) =>
-    readList(list, Number.POSITIVE_INFINITY).map((row) => ({ source, ...readObject(row) })),
+    readList(list, Number.POSITIVE_INFINITY).map((given) => {
+      const row = readObject(given);
+      const isTimed = timed.has(source) && typeof row.time === 'number';
+      return { source, ...row, ...(isTimed ? { time: new Date(Number(row.time)).toISOString() } : {}) };
+    }),
   );
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return { columns, rows: rows.map((row) => columns.map((name) => (row as Data)[name])) };

@@ -124,10 +124,7 @@ export class DashboardData {
   /** `dashboard.data`. @throws AppError Validation */
   async answer(visit: Visit, body: DataPost) {
     const inquiry = await this.inquire(visit, body);
-    const reader = this.#makeReader();
-    const answered = await Promise.all(
-      inquiry.blocks.map(async (block) => [block, await this.#askBlock(inquiry, block, reader)] as const),
-    );
+    const answered = await this.ask(inquiry, false);
     let bytes = 0;
     const blocks = answered.map(([block, answer]) => {
       const { id } = block;
@@ -175,16 +172,20 @@ export class DashboardData {
     return { row, context, window, windows, blocks, zone, isShared, viewer, sizes, entered: body.controls ?? {} };
   }
 
-  /** The answers of some blocks as they are at this moment, for whoever has been told of a change. */
-  askAnew(inquiry: Inquiry): Promise<(readonly [Block, AnsweredBlock])[]> {
+  /**
+   * The answers of some blocks.
+   *
+   * @param isFresh as they are at this moment, for whoever has been told of a change; else what somebody has just asked may do
+   */
+  ask(inquiry: Inquiry, isFresh: boolean): Promise<(readonly [Block, AnsweredBlock])[]> {
     const reader = this.#makeReader();
     return Promise.all(
-      inquiry.blocks.map(async (block) => [block, await this.#askBlock(inquiry, block, reader, true)] as const),
+      inquiry.blocks.map(async (block) => [block, await this.#askBlock(inquiry, block, reader, isFresh)] as const),
     );
   }
 
   /** The answer of one block, which others may have asked for as well. */
-  async #askBlock(inquiry: Inquiry, block: Block, reader: BlockReader, isFresh = false): Promise<AnsweredBlock> {
+  async #askBlock(inquiry: Inquiry, block: Block, reader: BlockReader, isFresh: boolean): Promise<AnsweredBlock> {
     const { row, context, window, windows, zone, sizes, entered } = inquiry;
     const own = windows.get(block.id) as BlockWindow;
     const isViewersOwn = viewersOwn.has(block.blockType);

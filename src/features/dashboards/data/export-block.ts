@@ -56,7 +56,7 @@ export async function exportBlock(
   if (format === 'json') {
     return toJson(name, { time: answer.time, block: { id: block.id, blockType: block.blockType }, data: told?.data });
   }
-  const { columns, rows } = toTable(block.blockType, told?.data ?? {});
+  const { columns, rows } = toTable(block, told?.data ?? {});
   return toCsv(name, columns, rows);
 }
 

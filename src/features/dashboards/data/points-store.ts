@@ -11,12 +11,6 @@ export type BucketAggregation = (typeof bucketAggregations)[number];
 
 /** True and false count as 1 and 0 (dashboards.md, "5. Data: one request, one stream"). */
 const number = `(case jsonb_typeof(value) when 'number' then value::float8 when 'boolean' then value::boolean::int::float8 end)`;
-/** What is made of the points themselves. */
-const ofPoints = {
-  FIRST: '(array_agg(value order by time, device_row_id))[1]',
-  LAST: '(array_agg(value order by time desc, device_row_id desc))[1]',
-  MEDIAN: `to_jsonb(percentile_cont(0.5) within group (order by ${number}))`,
-} as const;
 
 const points = `
   select state.time, source.device_row_id, state.data -> source.key as value
@@ -38,7 +32,7 @@ interface Range {
 
 /**
  * The buckets that have a value, in order; both ends of the range belong to it. What is packed is read from rollups, as time-series
- * queries do, but for MEDIAN, and for FIRST and LAST of several sources, which are made of the points.
+ * queries do, but for MEDIAN, which is made of the points.
  *
  * @param question.resolution ms of a bucket, which begins at a multiple of it; 0: one bucket, called `start`
  * @throws AppError Validation for a result that no double holds
@@ -53,28 +47,23 @@ export function readBuckets(
 ): Promise<JoinedBucket[]> {
   const { sources, aggregation, resolution, start, end } = question;
   const range = { start, end };
-  const [source] = sources;
-  if (aggregation === 'MEDIAN' || aggregation === 'FIRST' || aggregation === 'LAST') {
-    const isPick = aggregation !== 'MEDIAN' && sources.length === 1 && source !== undefined;
-    if (!isPick) return readBucketsOfPoints(database, { ...question, aggregation });
-    return readPickedBuckets(database, { source, range, resolution, end: aggregation === 'FIRST' ? 'first' : 'last' });
+  if (aggregation === 'MEDIAN') return readMedians(database, question);
+  if (aggregation === 'FIRST' || aggregation === 'LAST') {
+    return readPickedBuckets(database, { sources, range, resolution, end: aggregation === 'FIRST' ? 'first' : 'last' });
   }
   return readJoinedBuckets(database, { sources, aggregation, range, resolution });
 }
 
-function readBucketsOfPoints(
+function readMedians(
   database: Database,
-  question: Range & {
-    readonly sources: readonly StoredSource[];
-    readonly aggregation: keyof typeof ofPoints;
-    readonly resolution: number;
-  },
+  question: Range & { readonly sources: readonly StoredSource[]; readonly resolution: number },
 ): Promise<JoinedBucket[]> {
-  const { sources, aggregation, resolution, start, end } = question;
+  const { sources, resolution, start, end } = question;
   const bucket = resolution > 0 ? '(time / $5::bigint) * $5::bigint' : '$5::bigint';
   return database.query({
     sql: `select bucket, value from (
-        select ${bucket} as bucket, ${ofPoints[aggregation]} as value from (${points}) point group by 1) one
+        select ${bucket} as bucket, to_jsonb(percentile_cont(0.5) within group (order by ${number})) as value
+        from (${points}) point group by 1) one
       where value is not null order by bucket`,
     parameters: [...toParameters(sources), start, end, resolution > 0 ? resolution : start],
   });

@@ -8,7 +8,7 @@ import type { Database } from '../../../platform/database/database.ts';
 import { parseQueryText } from '../../../platform/query-language/index.ts';
 import { findNewestValues, readLastValues } from '../../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../../devices/index.ts';
-import type { JoinedBucket } from '../../time-series/index.ts';
+import { type JoinedBucket, readPeaks } from '../../time-series/index.ts';
 import { type Config, readList, readObject, readText } from './config.ts';
 import {
   type BucketAggregation,
@@ -177,25 +177,43 @@ export class BlockReader {
     readonly resolution: number;
   }): Promise<JoinedBucket[]> {
     if (question.sources.length === 0) return Promise.resolve([]);
-    const asked = this.#once(['buckets', question], async () => {
-      const { start, end, resolution } = question;
-      if (resolution === 0) return this.#limiter.run(() => readBuckets(this.#database, question));
-      const deadline = this.#elapsed() + maxQuestionMs;
-      const buckets: JoinedBucket[] = [];
-      let count = 64;
-      for (let from = start; from <= end; ) {
-        const until = Math.min(end, (Math.floor(from / resolution) + count) * resolution - 1);
-        const begun = this.#elapsed();
-        if (begun > deadline) throw new QuestionError('the question takes too long; choose a shorter window');
-        const slice = { ...question, start: from, end: until };
-        buckets.push(...(await this.#limiter.run(() => readBuckets(this.#database, slice))));
-        // How wide a slice may be shows only in how long the last one took.
-        count = this.#elapsed() - begun > sliceMs ? Math.max(1, count >> 1) : Math.min(16_384, count * 2);
-        from = until + 1;
-      }
-      return buckets;
-    });
+    const asked = this.#once(['buckets', question], () =>
+      this.#inSlices(question, (slice) => readBuckets(this.#database, { ...question, ...slice })),
+    );
     return this.#inTurn(asked);
+  }
+
+  /** Of each bucket and source the points with the least and the greatest value, oldest first; sources of numbers alone have any. */
+  peaks(
+    sources: readonly StoredSource[],
+    { start, end, resolution }: { start: number; end: number; resolution: number },
+  ): Promise<StoredPoint[]> {
+    const asked = this.#once(['peaks', sources, start, end, resolution], () =>
+      this.#inSlices({ start, end, resolution }, (range) => readPeaks(this.#database, { sources, range, resolution })),
+    );
+    return this.#inTurn(asked);
+  }
+
+  /** Reads one slice of whole buckets after the other. @throws QuestionError for a question that takes too long */
+  async #inSlices<Found>(
+    { start, end, resolution }: { readonly start: number; readonly end: number; readonly resolution: number },
+    read: (slice: { start: number; end: number }) => Promise<Found[]>,
+  ): Promise<Found[]> {
+    if (resolution === 0) return this.#limiter.run(() => read({ start, end }));
+    const deadline = this.#elapsed() + maxQuestionMs;
+    const found: Found[] = [];
+    let count = 64;
+    for (let from = start; from <= end; ) {
+      const until = Math.min(end, (Math.floor(from / resolution) + count) * resolution - 1);
+      const begun = this.#elapsed();
+      if (begun > deadline) throw new QuestionError('the question takes too long; choose a shorter window');
+      const slice = { start: from, end: until };
+      found.push(...(await this.#limiter.run(() => read(slice))));
+      // How wide a slice may be shows only in how long the last one took.
+      count = this.#elapsed() - begun > sliceMs ? Math.max(1, count >> 1) : Math.min(16_384, count * 2);
+      from = until + 1;
+    }
+    return found;
   }
 
   /** The first or the last point of all sources in a range; undefined when it has none. Of a moment, that of the device made last is the later. */

@@ -20,6 +20,9 @@ const maxWatches = 500;
 /** Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect. */
 const maxTimerMs = 2 ** 31 - 1;
 
+/** Two clocks are compared, that of requests and that of the server. */
+const slackMs = 1_000;
+
 interface OpenStream {
   readonly stream: EventStream;
   readonly visit: Visit;
@@ -44,6 +47,8 @@ export class DashboardStreams {
   readonly #streams = new Set<OpenStream>();
   readonly #shared = new Map<string, number>();
   #checking: Promise<void> = Promise.resolve();
+  /** When something was last heard that may have changed who sees what. */
+  #changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     data: DashboardData;
@@ -64,6 +69,7 @@ export class DashboardStreams {
   /** What changes what is shown, and who may see it. */
   get listens(): Listeners {
     const recheck = () => {
+      this.#changedAt = this.#elapsed();
       this.#visitors.forget();
       this.#recheck(() => true);
     };
@@ -81,10 +87,14 @@ export class DashboardStreams {
         for (const watch of this.#watches.values()) watch.noteDevice(applicationId, deviceId);
       },
       'dashboard.changed': ({ dashboardId }) => {
+        this.#changedAt = this.#elapsed();
         this.#visitors.forget(dashboardId);
         this.#changed(dashboardId);
       },
-      'token.revoked': ({ tokenId }) => this.#recheck(({ visit }) => visit.principal?.tokenId === tokenId),
+      'token.revoked': ({ tokenId }) => {
+        this.#changedAt = this.#elapsed();
+        this.#recheck(({ visit }) => visit.principal?.tokenId === tokenId);
+      },
       'user.changed': recheck,
       'organization.changed': recheck,
       'application.changed': recheck,
@@ -135,7 +145,7 @@ export class DashboardStreams {
       leave();
       throw new AppError('Unavailable', 'Too many dashboards are being watched; retry later', { retryAfter: 30 });
     }
-    const stream = EventStream.open(call.reply, { keepAliveMs: keepAliveInterval * 1000 });
+    const stream = this.#openStream(call.reply, visit, { keepAliveMs: keepAliveInterval * 1000, leave });
     if (!watch) {
       watch = new DashboardWatch({
         data: this.#data,
@@ -169,8 +179,20 @@ export class DashboardStreams {
       const timer = setTimeout(() => stream.end(), Math.max(0, Math.min(expiresAt - this.#now(), maxTimerMs)));
       stream.onEnd(() => clearTimeout(timer));
     }
-    // Something may have happened since the request was let in, when nobody was listening.
-    this.#recheck((each) => each === open);
+    // Something may have happened since the request came, when it was not among the streams that are looked at again.
+    const sinceMs = call.reply.elapsedTime + slackMs;
+    if (this.#elapsed() - this.#changedAt <= sinceMs) this.#recheck((each) => each === open);
+  }
+
+  /** The guard lets everybody through to dashboards, so who it is for is told here. */
+  #openStream(reply: FastifyReply, visit: Visit, { keepAliveMs, leave }: { keepAliveMs: number; leave: () => void }) {
+    const of = { token: visit.principal?.tokenId, application: visit.row.application_id ?? undefined };
+    try {
+      return EventStream.open(reply, { keepAliveMs, of });
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   /** Everybody looks again: at what it is now, if it is still theirs to see. */

@@ -3,7 +3,7 @@ import type { DataPost } from '../data-schemas.ts';
 import type { Block } from '../schemas.ts';
 import type { Visit } from '../visitors.ts';
 import type { BlockWatch } from './block-question.ts';
-import { readNumber, readObject } from './config.ts';
+import { type Config, readList, readNumber, readObject } from './config.ts';
 import { type DashboardData, viewersOwn } from './dashboard-data.ts';
 import type { ForeignReports } from './foreign-reports.ts';
 import { tellBlock } from './tell-block.ts';
@@ -12,6 +12,17 @@ import { tellBlock } from './tell-block.ts';
 const soonMs = 100;
 /** A block that failed is asked for again after this, although nothing seems to have changed. */
 const leastRefreshMs = 5_000;
+
+/** Of these blocks each source has a window of its own (datasets.ts). */
+const chartTypes: ReadonlySet<string> = new Set(['custom-chart', 'custom-html']);
+
+function isSeries({ queryType, duration }: Config): boolean {
+  return queryType === undefined || queryType === 'time-series' || hasWindow(duration);
+}
+
+function hasWindow(duration: unknown): boolean {
+  return (readNumber(duration) ?? 0) > 0 || typeof duration === 'string';
+}
 
 interface WatchedBlock {
   readonly block: Block;
@@ -124,8 +135,11 @@ export class DashboardWatch {
   }
 
   #intervalOf({ blockType, config }: Block): number {
-    const { realTime, duration } = readObject(config);
-    const isWindowed = blockType === 'graph' || (readNumber(duration) ?? 0) > 0 || typeof duration === 'string';
+    const { realTime, duration, segments } = readObject(config);
+    const isWindowed =
+      blockType === 'graph' ||
+      hasWindow(duration) ||
+      (chartTypes.has(blockType) && readList(segments, 100).map(readObject).some(isSeries));
     return isWindowed && realTime !== true ? this.#refreshMs : soonMs;
   }
 
@@ -166,12 +180,15 @@ export class DashboardWatch {
           ...this.#body,
           blocks: due.map(({ block }) => block.id),
         });
+        // Whoever opens a dashboard asks for its data beside the stream: at first both may have the same answers. Reports of the second
+        // before are not known of, so last values are asked for again at once; what is aggregated is, at its rate.
+        const isFirst = due.every(({ askedAt }) => askedAt === Number.NEGATIVE_INFINITY);
         for (const each of due) {
-          each.isDirty = false;
+          each.isDirty = isFirst && each.everyMs === soonMs;
           each.askedAt = now;
         }
         const byId = new Map(due.map((each) => [each.block.id, each]));
-        for (const [block, answer] of await this.#data.askAnew(inquiry)) {
+        for (const [block, answer] of await this.#data.ask(inquiry, !isFirst)) {
           const { id } = block;
           const each = byId.get(id);
           if (!each) continue;

@@ -1,6 +1,7 @@
 import { toTable } from '../data/block-table.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../data/config.ts';
 import { toPlainText } from '../data/markdown-text.ts';
+import type { Block } from '../schemas.ts';
 import { type DrawnGraph, drawGraph } from './graph-picture.ts';
 import { barToHtml, escapeHtml, type MailLook, markdownToHtml, tableToHtml, textOn, toHex } from './mail-html.ts';
 import { readRgb } from './raster.ts';
@@ -32,9 +33,11 @@ export interface BlockStyle {
   readonly cid: string;
 }
 
+type TypedBlock = Pick<Block, 'blockType' | 'config'>;
+
 /** What a block shows, as HTML that mail programs draw: tables, colours in attributes, pictures that come along. */
-export function drawBlock(blockType: string, data: Config, style: BlockStyle): DrawnBlock {
-  switch (blockType) {
+export function drawBlock(block: TypedBlock, data: Config, style: BlockStyle): DrawnBlock {
+  switch (block.blockType) {
     case 'section-header':
       return words(readText(data.heading), readText(data.text), style);
     case 'gauge':
@@ -55,7 +58,7 @@ export function drawBlock(blockType: string, data: Config, style: BlockStyle): D
     case 'custom-html':
       return plain('This block is only shown on the dashboard.', style);
     default:
-      return drawTable(blockType, data, style);
+      return drawTable(block, data, style);
   }
 }
 
@@ -128,7 +131,7 @@ function drawOpenEvents(data: Config, { look, words: say }: BlockStyle): DrawnBl
 function drawSeries(data: Config, style: BlockStyle): DrawnBlock {
   const { look, theme, words: say, cid } = style;
   const drawn = drawGraph(data, theme);
-  if (!drawn) return drawTable('graph', data, style);
+  if (!drawn) return drawTable({ blockType: 'graph' }, data, style);
   const { legend } = drawn;
   const rows = legend.map(
     ({ label, color, last }) =>
@@ -181,9 +184,9 @@ function drawImage(data: Config, style: BlockStyle): DrawnBlock {
   return { html, text: '', pictures: [{ cid: style.cid, contentType, content: Buffer.from(base64, 'base64') }] };
 }
 
-function drawTable(blockType: string, data: Config, style: BlockStyle): DrawnBlock {
+function drawTable(block: TypedBlock, data: Config, style: BlockStyle): DrawnBlock {
   const { look, words: say } = style;
-  const { columns, rows } = toTable(blockType, data);
+  const { columns, rows } = toTable(block, data);
   if (rows.length === 0) return plain('No data.', style);
   const shown = rows.slice(0, maxRows);
   const numbers = new Set(

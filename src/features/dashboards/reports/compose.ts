@@ -136,7 +136,7 @@ export async function composeReport(content: ReportContent): Promise<ComposedRep
 function draw({ block, status, error, data }: ReportedBlock, style: BlockStyle): DrawnBlock {
   if (status === 'error') return plain(error ?? 'The block could not be read.', style);
   if (status === 'unsupported') return plain('This block is only shown on the dashboard.', style);
-  return drawBlock(block.blockType, data, style);
+  return drawBlock(block, data, style);
 }
 
 interface Drawn extends ReportedBlock {
@@ -162,7 +162,7 @@ async function toFiles(blocks: readonly Drawn[]): Promise<ReportFile[]> {
   let bytes = 0;
   const files = blocks.flatMap(({ block, status, data, title }): ReportFile[] => {
     if (withoutData.has(block.blockType) || status === 'error') return [];
-    const { columns, rows } = toTable(block.blockType, readObject(data));
+    const { columns, rows } = toTable(block, readObject(data));
     if (rows.length === 0) return [];
     const content = Buffer.from(writeCsv(columns, rows));
     bytes += content.length;

@@ -14,9 +14,10 @@ interface DrawOptions {
 
 /** Draws the ways of all tracks, and their pins where they are too many to be elements. */
 export function showTracks(map: LibreMap, data: MapData, { isDrawn, onChoose }: DrawOptions): void {
-  const ways = data.tracks.map(({ latitudes, longitudes }): GeoJSON.Feature => {
+  const ways = data.tracks.flatMap(({ latitudes, longitudes }): GeoJSON.Feature[] => {
     const coordinates = unwrapLongitudes(longitudes).map((longitude, index) => [longitude, latitudes[index] ?? 0]);
-    return { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } };
+    if (coordinates.length < 2) return [];
+    return [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } }];
   });
   setSource(map, 'ways', data.lines === false ? [] : ways);
   if (!map.getLayer('ways')) {
@@ -106,11 +107,21 @@ export function showHeat(map: LibreMap, points: readonly (readonly [number, numb
   );
 }
 
+/** What a source was last given. */
+const given = new WeakMap<GeoJSONSource, string>();
+
+/** The same data is not given again: it would be cut into tiles and drawn anew. */
 function setSource(map: LibreMap, id: string, features: GeoJSON.Feature[], cluster = false): void {
   const data: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
-  const source = map.getSource(id) as GeoJSONSource | undefined;
-  if (source) source.setData(data);
-  else map.addSource(id, { type: 'geojson', data, ...(cluster ? { cluster: true, clusterRadius: 40 } : {}) });
+  const source = map.getSource<GeoJSONSource>(id);
+  if (!source) {
+    map.addSource(id, { type: 'geojson', data, ...(cluster ? { cluster: true, clusterRadius: 40 } : {}) });
+    return;
+  }
+  const text = JSON.stringify(features);
+  if (given.get(source) === text) return;
+  given.set(source, text);
+  source.setData(data);
 }
 
 function drawArrow(): ImageData {

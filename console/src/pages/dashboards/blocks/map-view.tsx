@@ -1,12 +1,5 @@
 import { Box, useComputedColorScheme } from '@mantine/core';
-import {
-  AttributionControl,
-  type Map as LibreMap,
-  LngLatBounds,
-  Marker,
-  NavigationControl,
-  ScaleControl,
-} from 'maplibre-gl';
+import { AttributionControl, type Map as LibreMap, LngLatBounds, NavigationControl, ScaleControl } from 'maplibre-gl';
 import { t } from '../../../words/words.ts';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
@@ -14,47 +7,26 @@ import { makeMap } from '../../../charts/map/make-map.ts';
 import { formatCount, formatTime } from '../../../shared/format.ts';
 import type { HeatmapData, MapData, MapTrack, Tiles, MapView as View } from '../shown-places.ts';
 import { showHeat, showTracks } from './map-layers.ts';
+import { type ChosenPlace, MapMarkers, type MarkedPlace } from './map-markers.ts';
 import { findTiles } from './map-tiles.ts';
 import { densityOf, pinColor, unwrapLongitudes } from './pins.ts';
 import { CornerNote, Popup } from './popup.tsx';
 import { readImage } from './safe-url.ts';
-
-interface Chosen {
-  readonly label: string;
-  readonly text: string;
-}
 
 /** Pins that are elements of the page, reached with the keyboard and read aloud; more are drawn as dots. */
 const mostMarkers = 300;
 
 /** Where devices were, and on which way. */
 export function MapBlock({ data, height, label }: { data: MapData; height: number; label: string }) {
-  const [chosen, setChosen] = useState<Chosen>();
-  const markers = useRef<Marker[]>([]);
+  const [chosen, setChosen] = useState<ChosenPlace>();
+  const markers = useRef<MapMarkers>(undefined);
   const points = data.tracks.flatMap((track) => toPoints(track));
   const count = data.tracks.reduce((sum, { pins }) => sum + pins.length, 0);
   const isDrawn = count > mostMarkers || data.cluster === true;
   const show = (map: LibreMap) => {
-    for (const marker of markers.current) marker.remove();
-    markers.current = [];
     showTracks(map, data, { isDrawn, onChoose: setChosen });
-    if (isDrawn) return;
-    for (const track of data.tracks) {
-      const longitudes = unwrapLongitudes(track.longitudes);
-      for (const pin of track.pins) {
-        const { index, icon, popup = '' } = pin;
-        const time = track.times[index];
-        const name = [track.deviceName, time === undefined ? undefined : formatTime(time)].filter(Boolean).join(', ');
-        const element = toElement({ name, icon, color: pinColor(pin, track.times.length, data), data });
-        element.disabled = popup === '';
-        element.addEventListener('click', () => setChosen({ label: name, text: popup }));
-        markers.current.push(
-          new Marker({ element, anchor: icon === undefined ? 'center' : 'bottom' })
-            .setLngLat([longitudes[index] ?? 0, track.latitudes[index] ?? 0])
-            .addTo(map),
-        );
-      }
-    }
+    if (markers.current?.map !== map) markers.current = new MapMarkers(map);
+    markers.current.show(isDrawn ? [] : listMarkers(data), setChosen);
   };
   const { leftOut = 0 } = data;
   const notes = [
@@ -101,6 +73,8 @@ function MapFrame(props: {
   const [problem, setProblem] = useState<string>();
   const [styleNote, setStyleNote] = useState<string>();
   const hasMoved = useRef(false);
+  /** The view that the map was last brought to. */
+  const placed = useRef<string>(undefined);
   const latest = useRef(props);
   latest.current = props;
   const source = JSON.stringify([data.view.style, data.tiles, scheme]);
@@ -131,9 +105,13 @@ function MapFrame(props: {
       // What follows the hand, not what follows the data.
       if ('originalEvent' in event && event.originalEvent) hasMoved.current = true;
     });
-    own.on('load', () => setMap(own));
+    // At once where it is to be: what is drawn on the way there would be drawn for nothing.
+    place(own, view, latest.current.points);
+    placed.current = JSON.stringify(view);
+    own.on('style.load', () => setMap(own));
     return () => {
       own.remove();
+      placed.current = undefined;
       setMap(undefined);
     };
   }, [source]);
@@ -141,7 +119,13 @@ function MapFrame(props: {
   useEffect(() => {
     if (!map) return;
     latest.current.show(map);
-    if (!hasMoved.current) place(map, data.view, points);
+    const view = JSON.stringify(data.view);
+    // Devices that move within what is seen need no other view: it would be drawn anew, and jump, at each report.
+    if (!hasMoved.current && (placed.current !== view || !isSeen(map, data.view, points))) {
+      place(map, data.view, points);
+      placed.current = view;
+    }
+    if (host.current?.hasAttribute('data-drawn')) return;
     // For tests and for print: whether what is drawn is what was read.
     map.once('idle', () => host.current?.setAttribute('data-drawn', 'true'));
   }, [map, data, points]);
@@ -156,9 +140,21 @@ function MapFrame(props: {
   );
 }
 
+/** Whether the map shows all positions that it is to show. */
+function isSeen(map: LibreMap, view: View, points: readonly (readonly [number, number])[]): boolean {
+  if (view.center && view.fit !== true) return true;
+  const bounds = map.getBounds();
+  return placesOf(points).every(([longitude, latitude]) => bounds.contains([longitude, latitude]));
+}
+
+/** Without what a receiver says before it knows where it is. */
+function placesOf(points: readonly (readonly [number, number])[]) {
+  return points.filter(([longitude, latitude]) => longitude !== 0 || latitude !== 0);
+}
+
 /** The centre that is set holds, unless the positions are to be in the middle, or none is set. */
 function place(map: LibreMap, view: View, points: readonly (readonly [number, number])[]): void {
-  const shown = points.filter(([longitude, latitude]) => longitude !== 0 || latitude !== 0);
+  const shown = placesOf(points);
   const zoom = typeof view.zoom === 'number' ? view.zoom : undefined;
   if (view.center && view.fit !== true) {
     map.jumpTo({ center: [view.center[1], view.center[0]], ...(zoom === undefined ? {} : { zoom }) });
@@ -178,37 +174,22 @@ function toPoints({ latitudes, longitudes }: MapTrack): [number, number][] {
   return unwrapLongitudes(longitudes).map((longitude, index) => [longitude, latitudes[index] ?? 0]);
 }
 
-function toElement(options: {
-  name: string;
-  icon: string | undefined;
-  color: string;
-  data: MapData;
-}): HTMLButtonElement {
-  const { name, icon, color, data } = options;
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.className = 'dashboard-pin on-map';
-  element.setAttribute('aria-label', name || t('Position'));
-  element.title = name;
-  const url = icon === undefined ? undefined : readImage(icon).url;
-  const dot = () => {
-    const span = document.createElement('span');
-    span.className = 'dashboard-dot';
-    span.style.background = color;
-    element.replaceChildren(span);
-  };
-  if (url === undefined) {
-    dot();
-    return element;
-  }
-  const image = document.createElement('img');
-  image.alt = '';
-  image.onload = () => {
-    const density = densityOf(url, data.resizedPins);
-    image.width = (image.naturalWidth || 24) / density;
-  };
-  image.onerror = dot;
-  image.src = url;
-  element.append(image);
-  return element;
+function listMarkers(data: MapData): MarkedPlace[] {
+  return data.tracks.flatMap((track, place) => {
+    const longitudes = unwrapLongitudes(track.longitudes);
+    return track.pins.map((pin): MarkedPlace => {
+      const { index, icon, popup = '' } = pin;
+      const time = track.times[index];
+      const url = icon === undefined ? undefined : readImage(icon).url;
+      return {
+        key: `${place} ${index}`,
+        at: [longitudes[index] ?? 0, track.latitudes[index] ?? 0],
+        label: [track.deviceName, time === undefined ? undefined : formatTime(time)].filter(Boolean).join(', '),
+        text: popup,
+        color: pinColor(pin, track.times.length, data),
+        stands: icon === undefined ? 'center' : 'bottom',
+        ...(url === undefined ? {} : { icon: { url, density: densityOf(url, data.resizedPins) } }),
+      };
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Box, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { formatNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
 import { Time } from '../../../shared/time.tsx';
@@ -55,23 +55,7 @@ function Rows(props: { label: string; headers: readonly string[]; rows: readonly
         </Table.Thead>
         <Table.Tbody>
           {sorted.map(({ key, cells, onOpen }) => (
-            <Table.Tr key={key}>
-              {hasActions ? (
-                <Table.Td w={1}>
-                  {onOpen ? (
-                    <ActionIcon size="sm" variant="subtle" aria-label={t('Acknowledge or resolve')} onClick={onOpen}>
-                      ✓
-                    </ActionIcon>
-                  ) : null}
-                </Table.Td>
-              ) : null}
-              {cells.map((cell, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
-                <Table.Td key={index} ta={typeof cell.raw === 'number' ? 'right' : undefined}>
-                  <Cell cell={cell} />
-                </Table.Td>
-              ))}
-            </Table.Tr>
+            <TableRow key={key} cells={cells} onOpen={onOpen} hasActions={hasActions} />
           ))}
         </Table.Tbody>
       </Table>
@@ -81,6 +65,48 @@ function Rows(props: { label: string; headers: readonly string[]; rows: readonly
         </Text>
       )}
     </Box>
+  );
+}
+
+interface TableRowProps {
+  readonly cells: readonly TableCell[];
+  readonly onOpen: (() => void) | undefined;
+  readonly hasActions: boolean;
+}
+
+/** Drawn anew only where a cell has changed: while devices report, a table comes whole ten times a second. */
+const TableRow = memo(function TableRow({ cells, onOpen, hasActions }: TableRowProps) {
+  return (
+    <Table.Tr>
+      {hasActions ? (
+        <Table.Td w={1}>
+          {onOpen ? (
+            <ActionIcon size="sm" variant="subtle" aria-label={t('Acknowledge or resolve')} onClick={onOpen}>
+              ✓
+            </ActionIcon>
+          ) : null}
+        </Table.Td>
+      ) : null}
+      {cells.map((cell, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
+        <Table.Td key={index} ta={typeof cell.raw === 'number' ? 'right' : undefined}>
+          <Cell cell={cell} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}, isSameRow);
+
+function isSameRow(before: TableRowProps, now: TableRowProps): boolean {
+  return (
+    before.hasActions === now.hasActions &&
+    // What it does is the same as long as the row is: its key is the event's.
+    (before.onOpen === undefined) === (now.onOpen === undefined) &&
+    before.cells.length === now.cells.length &&
+    before.cells.every((cell, index) => {
+      const other = now.cells[index];
+      return cell.text === other?.text && cell.raw === other.raw && cell.type === other.type;
+    })
   );
 }
 

@@ -7,6 +7,21 @@ export interface Cell {
   readonly raw?: unknown;
 }
 
+/** A template that writes nothing but a moment. */
+const ofMoment = /^\s*\{\{\s*formatDate(?:Relative)?\s+(value|time)\b[^{}]*\}\}\s*$/;
+
+/** What a cell is sorted by and exported as: a moment, also one that its template makes of a number, as ISO 8601. */
+export function rawOf(
+  template: string,
+  { value, time }: { readonly value: unknown; readonly time?: unknown },
+): unknown {
+  const [, name] = ofMoment.exec(template) ?? [];
+  const shown = name === 'time' ? time : value;
+  const moment = name !== undefined && typeof shown === 'number' ? new Date(shown) : shown;
+  if (!(moment instanceof Date)) return value;
+  return Number.isNaN(moment.getTime()) ? value : moment.toISOString();
+}
+
 /** Tags as templates have them: `{key: [values]}`. */
 export function tagsOf(tags: readonly { readonly key: string; readonly value: string }[]): Record<string, string[]> {
   const byKey: Record<string, string[]> = {};

@@ -8,6 +8,8 @@ import { findMissing, type Missing, readAggregation, sourcesOf } from '../value-
 
 /** Points of a series that a pixel can show: the first, the last, and the peaks between them. */
 const pointsPerPixel = 4;
+/** Buckets of which the peaks are read where there are too many points: more than a graph has pixels. */
+const peakBuckets = 2_000;
 /** Buckets of a series: beyond, they are made wider, and the block says so. */
 const maxBuckets = 10_000;
 
@@ -15,6 +17,8 @@ export interface Series {
   readonly times: number[];
   readonly values: (AttributeValue | null)[];
   readonly isTruncated: boolean;
+  /** Whether they are the peaks of more points than there are. */
+  readonly isThinned?: boolean;
 }
 
 /** dashboards.md, "7. Blocks", graph: a series for each segment over all its devices' points. */
@@ -38,6 +42,8 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
           : await readSeries(question, segment, sourcesOf(selected.devices, attribute), {
               ...range,
               resolution: isRealTime ? 0 : resolution,
+              // A sum of some is not the sum of all.
+              keepsPeaks: segment.cumulative !== true,
             });
         const drawn = thin(applyExpression(question, segment, own), maxPoints);
         const unit = selected.devices[0]?.attributes.get(attribute)?.attributeTags?.unit;
@@ -46,7 +52,7 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
           ...readStyle(segment),
           axis: readAxis(question, segment, yAxes, unit),
           isTruncated: own.isTruncated || selected.truncated,
-          isThinned: drawn.isThinned,
+          isThinned: drawn.isThinned || own.isThinned === true,
           ...(config.realTime === true || readAggregation(segment.aggregation).type === 'NONE' ? { isRaw: true } : {}),
           times: drawn.times,
           values: segment.cumulative === true ? sumUp(drawn.values) : drawn.values,
@@ -80,20 +86,34 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
 const defaultDuration = 3_600_000;
 const nothing: Series = { times: [], values: [], isTruncated: false };
 
+interface SeriesRange {
+  readonly start: number;
+  readonly end: number;
+  /** Ms of a bucket; 0: what was reported. */
+  readonly resolution: number;
+  /** Whether of more points than are read those of the whole range do that make its peaks, instead of the newest. */
+  readonly keepsPeaks?: boolean;
+}
+
 /** The points of a series: of each bucket its aggregation, or what was reported. */
 export async function readSeries(
   { reader }: BlockQuestion,
   segment: Config,
   sources: ReturnType<typeof sourcesOf>,
-  { start, end, resolution }: { start: number; end: number; resolution: number },
+  { start, end, resolution, keepsPeaks = false }: SeriesRange,
 ): Promise<Series> {
   const aggregation = readAggregation(segment.aggregation);
   if (resolution === 0 || aggregation.type === 'NONE') {
-    const points = await reader.points(sources, { start, end });
+    const newest = await reader.points(sources, { start, end });
+    const isMore = newest.length === maxRawPoints;
+    const hasPeaks = isMore && keepsPeaks && sources.every(({ dataType }) => dataType === 'number');
+    const peakMs = Math.ceil((end - start + 1) / peakBuckets);
+    const points = hasPeaks ? await reader.peaks(sources, { start, end, resolution: peakMs }) : newest;
     return {
       times: points.map(({ time }) => time),
       values: points.map(({ value }) => value),
-      isTruncated: points.length === maxRawPoints,
+      isTruncated: isMore && !hasPeaks,
+      ...(hasPeaks ? { isThinned: true } : {}),
     };
   }
   const first = Math.floor(start / resolution) * resolution;

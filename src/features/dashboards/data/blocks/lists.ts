@@ -1,7 +1,7 @@
 import { type BlockData, type BlockQuestion, requireApplication } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readTableQuestion } from '../table-question.ts';
-import { type Cell, tagsOf } from './cells.ts';
+import { type Cell, rawOf, tagsOf } from './cells.ts';
 
 /** dashboards.md, "7. Blocks", data-table. */
 export async function showDataTable(question: BlockQuestion): Promise<BlockData> {
@@ -22,7 +22,8 @@ export async function showDataTable(question: BlockQuestion): Promise<BlockData>
       const value = name === '$custom' ? undefined : (row as Readonly<Record<string, unknown>>)[name];
       const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
       const text = texts.markdown(template, { row, value, name });
-      return { text, ...(value === undefined || value === null ? {} : { raw: value }) };
+      const raw = rawOf(template, { value });
+      return { text, ...(raw === undefined || raw === null ? {} : { raw }) };
     }),
   );
   const index = columns.findIndex(({ type }) => type === page.sortColumn);

@@ -3,7 +3,7 @@ import { type BlockData, type BlockQuestion, requireApplication } from '../block
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readQuery, type TimedValue } from '../reader.ts';
 import { sourcesOf } from '../value-query.ts';
-import { type Cell, headerOf, tagsOf } from './cells.ts';
+import { type Cell, headerOf, rawOf, tagsOf } from './cells.ts';
 
 const maxRows = 1000;
 
@@ -36,7 +36,7 @@ export async function showStateTable(question: BlockQuestion): Promise<BlockData
       const { name, value, own } = readCell(column, { device, values, time, tags });
       const seen = { ...about, name, value, time: time === undefined ? undefined : new Date(own ?? time) };
       const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
-      const raw = value instanceof Date ? value.toISOString() : value;
+      const raw = rawOf(template, seen);
       return { text: texts.markdown(template, seen), ...(raw === undefined ? {} : { raw }) };
     });
   });
@@ -185,7 +185,8 @@ export async function showDeviceList(question: BlockQuestion): Promise<BlockData
                 ];
       const seen = { ...about, name, value, time: found && new Date(found.time), device };
       const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
-      return { text: texts.markdown(template, seen), ...(value === undefined ? {} : { raw: value }) };
+      const raw = rawOf(template, seen);
+      return { text: texts.markdown(template, seen), ...(raw === undefined ? {} : { raw }) };
     });
     return { deviceId: device.id, ...(isLinked ? { link: texts.plain(config.deviceLinkUrl, about) } : {}), cells };
   });
