@@ -5,6 +5,7 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { FormFile } from '../../platform/http/multipart.ts';
 import { checkHeader, readCsv } from './import-csv.ts';
@@ -67,31 +68,42 @@ export class DataTableImports {
     const db = this.#database.kysely;
     const table = await findTableOf(db, { application, dataTableId });
     const { applicationRowId } = application;
-    if ((await countOpenImports(db, applicationRowId)) >= maxOpen) {
+    const begin = async (tx: Queryable): Promise<void> => {
+      await takeTurn(tx, 'imports of rows', applicationRowId);
+      if ((await countOpenImports(tx, applicationRowId)) < maxOpen) return;
       throw new AppError('Throttled', `An application may have ${maxOpen} imports in progress`, { retryAfter: 60 });
-    }
-    const id = await this.#store(applicationRowId, table, `${principal.via}.rest`, form.body, async (tx, file) => {
+    };
+    const finish = async (tx: Queryable, file: { bytes: number; sha256: string }): Promise<void> => {
       const target = { type: dataTableResource.auditType as string, id: table.id, name: table.name };
       await change.record(tx, { target, body: file });
-    });
+    };
+    const about = { applicationRowId, table, source: `${principal.via}.rest` };
+    const id = await this.#store(about, form.body, { begin, finish });
     return { success: true, jobId: id };
   }
 
   /** Keeps a file whole and has its rows stored; nothing is left of it when that fails. */
   async #store(
-    applicationRowId: number,
-    table: DataTableRow,
-    source: string,
+    { applicationRowId, table, source }: { applicationRowId: number; table: DataTableRow; source: string },
     body: AsyncIterable<Uint8Array>,
-    finish: (tx: Queryable, file: { bytes: number; sha256: string }) => Promise<void>,
+    {
+      begin,
+      finish,
+    }: {
+      begin?: (tx: Queryable) => Promise<void>;
+      finish: (tx: Queryable, file: { bytes: number; sha256: string }) => Promise<void>;
+    },
   ): Promise<string> {
     const db = this.#database.kysely;
-    const row = await insertImport(db, {
-      id: newId(),
-      application_row_id: applicationRowId,
-      data_table_row_id: table.data_table_row_id,
-      source,
-      created_at: new Date(this.#now()),
+    const row = await inTransaction(this.#database, async (tx) => {
+      await begin?.(tx);
+      return insertImport(tx, {
+        id: newId(),
+        application_row_id: applicationRowId,
+        data_table_row_id: table.data_table_row_id,
+        source,
+        created_at: new Date(this.#now()),
+      });
     });
     try {
       const { records, bytes, sha256 } = await this.#keep(row, table, body);
@@ -122,7 +134,8 @@ export class DataTableImports {
     finish: (tx: Queryable) => Promise<void>,
   ): Promise<void> {
     const table = await findTableOf(this.#database.kysely, ref);
-    await this.#store(ref.application.applicationRowId, table, source, body, (tx) => finish(tx));
+    const about = { applicationRowId: ref.application.applicationRowId, table, source };
+    await this.#store(about, body, { finish: (tx) => finish(tx) });
   }
 
   /** The imports of a table that are remembered, the newest first. */
