@@ -84,12 +84,14 @@ it('leaves what is no place of the subject of an alarm as it stands', async () =
 it('names the key of a tag of an attribute, a global or a variable that cannot be', async () => {
   const attribute = { name: 'level', dataType: 'number', attributeTags: { 'a b': 'c' } };
   const globals = [{ key: '__proto__', json: '1' }];
+  const alarm = { name: 'Bad', kind: 'threshold', level: 'info', minutes: 0, operator: 'above', limit: 1 };
   const variable = { name: '__proto__', type: 'string', defaultValue: 'x' };
   const application = `/applications/${applicationId}`;
   for (const [method, path, body, field] of [
     ['POST', `${application}/devices`, { name: 'Bad', attributes: [attribute] }, 'attributes[0].attributeTags'],
     ['PATCH', application, { globals }, 'globals[0].key'],
     ['POST', `${application}/flows`, { name: 'Bad', globals }, 'globals[0].key'],
+    ['POST', `${application}/alarm-rules`, { ...alarm, attribute: '__proto__' }, 'attribute'],
     ['POST', '/dashboards', { name: 'Bad', contextConfiguration: [variable] }, 'contextConfiguration[0].name'],
   ] as const) {
     expect(await call(server, method, path, { token, body })).toMatchObject({ status: 400, body: { field } });
