@@ -71,6 +71,11 @@ export function containsUnstorableText(value: unknown): boolean {
   return findText(value, (text) => text.includes('\0') || !text.isWellFormed()) !== undefined;
 }
 
+/** A text about what happened as PostgreSQL holds it: where it cannot, with U+FFFD. Never for what somebody's data says. */
+export function toStorableText(text: string): string {
+  return text.replaceAll('\0', '\ufffd').toWellFormed();
+}
+
 /** The path (`a.b[0]`, empty for the value itself) of the first string or key that is not Unicode text; undefined: none. */
 export function findLoneSurrogate(value: unknown): string | undefined {
   return findText(value, (text) => !text.isWellFormed());

@@ -28,6 +28,17 @@ export function tagsMatch(tags: readonly TagPair[], query: readonly TagPattern[]
   );
 }
 
+/** Tags as templates and workflows have them: the values of each key, in their order. A key may be called like anything. */
+export function tagsByKey(tags: readonly TagPair[]): Record<string, string[]> {
+  const byKey = new Map<string, string[]>();
+  for (const { key, value } of tags) {
+    const values = byKey.get(key);
+    if (values) values.push(value);
+    else byKey.set(key, [value]);
+  }
+  return Object.fromEntries(byKey);
+}
+
 /** Tags that were stored before texts had one form may be of another. */
 function isSameText(one: string, other: string): boolean {
   return one === other || normalizeText(one) === normalizeText(other);

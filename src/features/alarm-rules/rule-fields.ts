@@ -76,6 +76,8 @@ function checkThreshold(fields: AlarmRulePatch, after: WatchColumns): void {
     throw invalid('includeNeverReported', 'does not fit a rule of kind threshold');
   }
   if (attribute === null) throw invalid('attribute', 'is needed for a rule of kind threshold');
+  // No device has an attribute of that name.
+  if (attribute === '__proto__') throw invalid('attribute', 'must not be __proto__');
   if (operator === null) throw invalid('operator', 'is needed for a rule of kind threshold');
   if (limit === null) throw invalid('limit', 'is needed for a rule of kind threshold');
   if (containsUnstorableText(limit)) throw invalid('limit', 'must not contain U+0000 or lone surrogates');

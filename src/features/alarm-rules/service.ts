@@ -4,6 +4,7 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import type { AlarmClock } from './clock.ts';
@@ -68,6 +69,7 @@ export class AlarmRuleService {
     const now = new Date(this.#now());
     const row = await inTransaction(this.#database, async (tx) => {
       await this.#requireDevice(tx, applicationRowId, watch);
+      await takeTurn(tx, 'alarm rules', applicationRowId);
       if ((await countRules(tx, applicationRowId)) >= maxRules) {
         throw new AppError('Validation', `An application may have ${maxRules} alarm rules`);
       }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import { own } from '../../kernel/own.ts';
 import { cutText } from '../../kernel/text.ts';
 import type { AlarmRule, Operator, ThresholdCondition } from './conditions.ts';
 
@@ -39,7 +40,7 @@ export function fillSubject(
     limit: threshold && textOf(threshold.limit),
     value: places.value === undefined ? undefined : textOf(places.value),
   };
-  const filled = rule.subject.replace(/\{(\w+)\}/g, (place, name: string) => known[name] ?? place);
+  const filled = rule.subject.replace(/\{(\w+)\}/g, (place, name: string) => own(known, name) ?? place);
   return cutText(filled, maxSubject);
 }
 

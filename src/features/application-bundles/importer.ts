@@ -3,6 +3,7 @@ import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { countCharacters } from '../../kernel/text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type {
   BundleApplication,
@@ -242,7 +243,7 @@ export class BundleImporter {
     if (path === undefined) return undefined;
     const text = placeholders.replace(await readTextFile(bundle.source, path, maxReadmeBytes));
     if (text.includes('\u0000')) throw invalid(path, 'must not contain U+0000');
-    if (text.length <= maxReadmeCharacters) return text;
+    if (countCharacters(text) <= maxReadmeCharacters) return text;
     running.add({ type: 'application', name: path, id: '', message: 'left out: the readme is too long' });
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { BundleFields, BundleKind, BundleOptions, BundleRecord } from '../../platform/bundles/bundle-kind.ts';
 import { isPlaceholder } from '../../platform/bundles/placeholders.ts';
 import { type Bundle, maxRecords } from './read-bundle.ts';
@@ -158,7 +159,7 @@ export function typeOf({ alongside = {}, type }: BundleKind, resourceType: strin
 function nameOf({ name, email, method, route, version }: BundleFields): string {
   const called = typeof route === 'string' ? `${String(method).toUpperCase()} ${route}` : undefined;
   const found = [name, email, called, version].find((each) => typeof each === 'string' && each !== '');
-  return typeof found === 'string' ? found.slice(0, 255) : '';
+  return typeof found === 'string' ? cutText(found, 255) : '';
 }
 
 /** The ids that a record defines, itself and below, as far as they are placeholders. */

@@ -73,7 +73,8 @@ function readFolder(path: unknown): string {
 function toDocument(path: string, value: unknown): BundleDocument {
   const { resourceType, resources, version } = isObject(value) ? value : {};
   if (typeof resourceType !== 'string') throw invalid(path, 'has no resourceType');
-  if (version !== supportedVersion) throw invalid(path, `has the version ${String(version)}, and only 1 is read here`);
+  if (version !== supportedVersion)
+    throw invalid(path, `has the version ${JSON.stringify(version)}, and only 1 is read here`);
   const list = resources ?? [];
   if (!Array.isArray(list)) throw invalid(path, 'has resources that are no list');
   return {

@@ -1,6 +1,7 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { BundleOptions } from '../../platform/bundles/bundle-kind.ts';
 import type { BundleHosts } from '../../platform/bundles/placeholders.ts';
@@ -115,7 +116,7 @@ export class BundleService {
     const imported = await temporary.with(bundle, async (file) => {
       if (dryRun) return undefined;
       const { name } = await applications.get(application, {});
-      const fields = { name: `${[...name].slice(0, 248).join('')} (copy)` };
+      const fields = { name: `${cutText(name, 248)} (copy)` };
       return importer.import(file, { target: { kind: 'new', owner, fields }, options, email, ...call });
     });
     if (!imported) {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, notFound } from '../../kernel/errors.ts';
+import { cutText } from '../../kernel/text.ts';
 import { readYaml } from './yaml-text.ts';
 import { maxEntries } from './zip-source.ts';
 import { ZipWriter } from './zip-writer.ts';
@@ -79,18 +80,22 @@ async function readTemplate(directory: string, name: string): Promise<Template> 
   const value = readYaml(await readFile(file, 'utf8'), 'application.yaml') as { resources?: Record<string, unknown>[] };
   const about = value?.resources?.[0] ?? {};
   const text = (field: string): string | undefined => (typeof about[field] === 'string' ? about[field] : undefined);
+  const cut = (field: string, max: number): string | undefined => {
+    const value = text(field);
+    return value === undefined ? undefined : cutText(value, max);
+  };
   const readme = await readFile(join(folder, 'README.md'), 'utf8').catch(() => '');
   return {
     id: createHash('sha256').update(name).digest('hex').slice(0, 24),
     folder,
-    name: (text('name') ?? name).slice(0, 255),
-    description: (text('description') ?? '').slice(0, 1024),
-    authorName: text('authorName')?.slice(0, 255),
-    authorUrl: text('authorUrl')?.slice(0, 1024),
+    name: cutText(text('name') ?? name, 255),
+    description: cutText(text('description') ?? '', 1024),
+    authorName: cut('authorName', 255),
+    authorUrl: cut('authorUrl', 1024),
     keywords: (Array.isArray(about.keywords) ? about.keywords : [])
       .filter((keyword): keyword is string => typeof keyword === 'string' && /^[0-9a-zA-Z_-]{1,255}$/.test(keyword))
       .slice(0, 100),
-    readme: readme.slice(0, 131_072),
+    readme: cutText(readme, 131_072),
     changedAt: mtime,
   };
 }

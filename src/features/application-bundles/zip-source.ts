@@ -1,5 +1,6 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError, invalid } from '../../kernel/errors.ts';
+import { cutText } from '../../kernel/text.ts';
 
 /** Entries of a bundle (resources.md, "Export, import, clone, templates"). */
 export const maxEntries = 20_000;
@@ -93,7 +94,7 @@ async function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
 
 function checkEntry(entry: Entry): void {
   const { fileName: path, externalFileAttributes, compressionMethod } = entry;
-  const broken = (rule: string): AppError => invalid('importBundle', `holds ${path.slice(0, 200)}, which ${rule}`);
+  const broken = (rule: string): AppError => invalid('importBundle', `holds ${cutText(path, 200)}, which ${rule}`);
   if (Buffer.byteLength(path) > maxPathBytes) throw broken(`has a path of more than ${maxPathBytes} bytes`);
   if (path.includes('\\') || path.includes('\0') || path.startsWith('/') || path.split('/').includes('..'))
     throw broken('is no path inside it');

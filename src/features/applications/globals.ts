@@ -18,6 +18,8 @@ export async function readGlobals(db: Queryable, applicationRowId: number): Prom
 export function checkGlobals(globals: ApplicationPatch['globals']): void {
   const keys = new Set<string>();
   for (const [index, { key, json }] of (globals ?? []).entries()) {
+    // Templates reach no value of that name.
+    if (key === '__proto__') throw invalid(`globals[${index}].key`, 'must not be __proto__');
     if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" appears twice`);
     keys.add(key);
     checkGlobal(json, `globals[${index}].json`);

@@ -27,6 +27,7 @@ import {
   listApplications,
   lockApplication,
   markAllDeleted,
+  requireOwner,
   selectOwned,
   sortColumns,
   updateApplication,
@@ -164,6 +165,7 @@ export class ApplicationService {
   /** Inserts an application on the given transaction; `create` without a caller, for the server's own needs. */
   async insert(tx: Queryable, owner: OwnerRef, body: ApplicationPost, id = newId()): Promise<ApplicationRow> {
     const now = new Date(this.#now());
+    await requireOwner(tx, owner);
     checkGlobals(body.globals);
     const archiveConfig = body.archiveConfig ? this.#seal(body.archiveConfig, null) : null;
     return insertApplication(tx, {
@@ -254,6 +256,7 @@ export class ApplicationService {
    */
   async transfer(tx: Queryable, options: { from: OwnerRef; to: OwnerRef; ids: readonly string[]; strict: boolean }) {
     const ids = [...new Set(options.ids.map(normalizeId))];
+    await requireOwner(tx, options.to);
     const owned = await selectOwned(tx, options.from, ids).forUpdate().execute();
     if (options.strict && owned.length < ids.length) {
       const known = new Set(owned.map((application) => application.applicationId));

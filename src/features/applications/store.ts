@@ -1,7 +1,9 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { notFound } from '../../kernel/errors.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { keepOwner } from '../../platform/database/owner-turn.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { ApplicationTable } from './tables.generated.ts';
 
@@ -15,6 +17,22 @@ export const sortColumns = {
   ownerId: 'owner_id',
 } as const;
 export const filterColumns = { name: 'name', id: 'id' } as const;
+
+/**
+ * Makes sure that an owner is there, and stays until the transaction ends.
+ *
+ * @throws AppError NotFound when it was taken away since the caller was let in
+ */
+export async function requireOwner(tx: Queryable, owner: OwnerRef): Promise<void> {
+  await keepOwner(tx, owner);
+  const isUser = owner.ownerType === 'user';
+  const row = await tx
+    .selectFrom(isUser ? 'user_directory' : 'organization_directory')
+    .where('id', '=', owner.ownerId)
+    .select('id')
+    .executeTakeFirst();
+  if (!row) throw notFound(isUser ? 'User' : 'Organization');
+}
 
 export function findApplication(db: Queryable, applicationRowId: number): Promise<ApplicationRow | undefined> {
   return db

@@ -1,3 +1,4 @@
+import { normalizeText } from '../../kernel/text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 
 /** A resource that names credentials. */
@@ -25,7 +26,7 @@ export async function setCredentialReferences(
     .where('resource_type', '=', type)
     .where('resource_id', '=', id)
     .execute();
-  const names = [...new Set(credentialNames)];
+  const names = [...new Set(credentialNames.map(normalizeText))];
   if (names.length === 0) return;
   await tx
     .insertInto('credential_reference')

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { CredentialTable } from './tables.generated.ts';
@@ -34,7 +35,7 @@ export function findCredentialByName(
   applicationRowId: number,
   name: string,
 ): Promise<CredentialRow | undefined> {
-  return select(db, applicationRowId).where('name', '=', name).executeTakeFirst();
+  return select(db, applicationRowId).where('name', '=', normalizeText(name)).executeTakeFirst();
 }
 
 /** As `findCredential`; nobody else changes the row until the transaction ends. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/ids.ts';
-import type { TagPair as DeviceTag } from '../../kernel/tags.ts';
+import { type TagPair as DeviceTag, tagsByKey } from '../../kernel/tags.ts';
+import { cutText } from '../../kernel/text.ts';
 import { matchesPattern, printedAs } from '../../platform/language/index.ts';
 import type { ContextValue, ContextVariable, TagPair } from './schemas.ts';
 
@@ -74,7 +75,7 @@ function isUnset(value: ContextValue): boolean {
 }
 
 function describe(value: ContextValue): string {
-  return typeof value === 'object' ? JSON.stringify(value) : `"${String(value).slice(0, 80)}"`;
+  return typeof value === 'object' ? JSON.stringify(value) : `"${cutText(String(value), 80)}"`;
 }
 
 /** Why a value may not be had; undefined when it may. */
@@ -151,8 +152,7 @@ async function expand(variable: ContextVariable, value: ContextValue, findDevice
   if (variable.type !== 'deviceId' || !variable.validationConfig?.includeFullDevice) return value;
   const device = isId(String(value)) ? await findDevice(variable, String(value).toLowerCase()) : undefined;
   if (!device) return value;
-  const tags: Record<string, string[]> = {};
-  for (const tag of device.tags) tags[tag.key] = [...(tags[tag.key] ?? []), tag.value];
+  const tags = tagsByKey(device.tags);
   const attributes = Object.fromEntries(
     [...device.attributes].map(([name, { dataType }]) => [name, { dataType }] as const),
   );

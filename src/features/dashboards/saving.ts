@@ -64,6 +64,7 @@ export function checkDashboard(
   const names = new Set<string>();
   for (const [index, variable] of (body.contextConfiguration ?? []).entries()) {
     const field = `contextConfiguration[${index}]`;
+    if (variable.name === '__proto__') throw invalid(`${field}.name`, 'must not be __proto__');
     if (names.has(variable.name)) throw invalid(`${field}.name`, `is that of another variable: ${variable.name}`);
     names.add(variable.name);
     checkDefault(variable, field, isImport);

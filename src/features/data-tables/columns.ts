@@ -42,7 +42,12 @@ export function addColumns(
   const columns = added.map((column, index) => {
     const at = field(index);
     const { name, dataType, constraint, defaultValue } = column;
-    if (reservedNames.has(name)) throw invalid(`${at}name`, `must not be ${name}, which every row has`);
+    if (reservedNames.has(name)) {
+      throw invalid(
+        `${at}name`,
+        `must not be ${name}${builtInNames.some((each) => each === name) ? ', which every row has' : ''}`,
+      );
+    }
     if (names.has(name)) throw new AppError('Conflict', `${at}name: the table has a column ${name} already`);
     names.add(name);
     if (defaultValue !== undefined) {

@@ -6,6 +6,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { type Relay, relayOf } from '../../kernel/relay.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { FormFile } from '../../platform/http/multipart.ts';
 import { checkHeader, readCsv } from './import-csv.ts';
@@ -75,34 +76,44 @@ export class DataTableImports {
     const db = this.#database.kysely;
     const table = await findTableOf(db, { application, dataTableId });
     const { applicationRowId } = application;
-    if ((await countOpenImports(db, applicationRowId)) >= maxOpen) {
+    const begin = async (tx: Queryable): Promise<void> => {
+      await takeTurn(tx, 'imports of rows', applicationRowId);
+      if ((await countOpenImports(tx, applicationRowId)) < maxOpen) return;
       throw new AppError('Throttled', `An application may have ${maxOpen} imports in progress`, { retryAfter: 60 });
-    }
-    const by = { source: `${principal.via}.rest`, relay: relayOf(principal) };
-    const id = await this.#store(applicationRowId, table, by, form.body, async (tx, file) => {
+    };
+    const finish = async (tx: Queryable, file: { bytes: number; sha256: string }): Promise<void> => {
       const target = { type: dataTableResource.auditType as string, id: table.id, name: table.name };
       await change.record(tx, { target, body: file });
-    });
+    };
+    const about = { applicationRowId, table, source: `${principal.via}.rest`, relay: relayOf(principal) };
+    const id = await this.#store(about, form.body, { begin, finish });
     return { success: true, jobId: id };
   }
 
   /** Keeps a file whole and has its rows stored; nothing is left of it when that fails. */
   async #store(
-    applicationRowId: number,
-    table: DataTableRow,
-    { source, relay }: Sender,
+    { applicationRowId, table, source, relay }: Sender & { applicationRowId: number; table: DataTableRow },
     body: AsyncIterable<Uint8Array>,
-    finish: (tx: Queryable, file: { bytes: number; sha256: string }) => Promise<void>,
+    {
+      begin,
+      finish,
+    }: {
+      begin?: (tx: Queryable) => Promise<void>;
+      finish: (tx: Queryable, file: { bytes: number; sha256: string }) => Promise<void>;
+    },
   ): Promise<string> {
     const db = this.#database.kysely;
-    const made = {
-      id: newId(),
-      application_row_id: applicationRowId,
-      data_table_row_id: table.data_table_row_id,
-      source,
-      created_at: new Date(this.#now()),
-    };
-    const row = await insertImport(db, made, relay);
+    const row = await inTransaction(this.#database, async (tx) => {
+      await begin?.(tx);
+      const made = {
+        id: newId(),
+        application_row_id: applicationRowId,
+        data_table_row_id: table.data_table_row_id,
+        source,
+        created_at: new Date(this.#now()),
+      };
+      return insertImport(tx, made, relay);
+    });
     try {
       const { records, bytes, sha256 } = await this.#keep(row, table, body);
       await inTransaction(this.#database, async (tx) => {
@@ -132,7 +143,8 @@ export class DataTableImports {
     finish: (tx: Queryable) => Promise<void>,
   ): Promise<void> {
     const table = await findTableOf(this.#database.kysely, ref);
-    await this.#store(ref.application.applicationRowId, table, sender, body, (tx) => finish(tx));
+    const about = { applicationRowId: ref.application.applicationRowId, table, ...sender };
+    await this.#store(about, body, { finish: (tx) => finish(tx) });
   }
 
   /** The imports of a table that are remembered, the newest first. */

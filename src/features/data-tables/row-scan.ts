@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../../kernel/errors.ts';
+import { own } from '../../kernel/own.ts';
 import { weigh as bytesOf } from '../../kernel/weight.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
@@ -37,7 +38,7 @@ function weigh(query: unknown): number {
   if (typeof query !== 'object' || query === null) return 0;
   const entries = Object.entries(query);
   if ('$ci' in query && query.$ci === true) return foldingWeight * Math.max(entries.length - 1, 1);
-  return entries.reduce((sum, [name, value]) => sum + (weights[name] ?? weigh(value)), 0);
+  return entries.reduce((sum, [name, value]) => sum + (own(weights, name) ?? weigh(value)), 0);
 }
 
 /**

@@ -2,10 +2,10 @@ import type { DataTableRowValues } from '../../kernel/events.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { sqlStateOf } from '../../platform/database/errors.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import { dataTableResource } from './resource.ts';
+import { changedMeanwhile, deadlock, retrying } from './retrying.ts';
 import { clearSize } from './row-store.ts';
 import { type BulkInsert, type DataTableRef, type DataTableRows, findTableOf } from './rows.ts';
 import type { RowInsert, RowsQuery } from './schemas.ts';
@@ -116,23 +116,4 @@ export class RowService {
 async function record(tx: Queryable, ref: DataTableRef, change: Change): Promise<void> {
   const { id, name } = await findTableOf(tx, ref);
   await change.record(tx, { target: { type: dataTableResource.auditType as string, id, name } });
-}
-
-/**
- * A column, or the table, was taken away between looking at its definition and reading its rows; XX000 is how PostgreSQL says so where
- * the table goes while a statement is being planned ("could not open relation with OID").
- */
-const changedMeanwhile: ReadonlySet<string> = new Set(['42703', '42P01', 'XX000']);
-const deadlock: ReadonlySet<string> = new Set(['40P01']);
-const maxTries = 3;
-
-/** Does again what has failed for a reason that may be gone by then. */
-async function retrying<Result>(states: ReadonlySet<string>, work: () => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tries >= maxTries || !states.has(sqlStateOf(error) ?? '')) throw error;
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { OneAtATime } from '../../kernel/one-at-a-time.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
@@ -11,6 +12,7 @@ import { addColumns, type StoredColumn } from './columns.ts';
 import { dropJob } from './jobs.ts';
 import { toDataTable } from './representation.ts';
 import { dataTableResource } from './resource.ts';
+import { deadlock, retrying } from './retrying.ts';
 import { clearSize, readSizes } from './row-store.ts';
 import type { Column, DataTablePatch, DataTablePost } from './schemas.ts';
 import { addStorageColumn, createColumnIndexes, createStorage, dropStorageColumn, truncateStorage } from './storage.ts';
@@ -31,6 +33,8 @@ export class DataTableService {
   readonly #database: Database;
   readonly #jobs: Jobs;
   readonly #now: () => number;
+  /** Changes of columns, by table: on a server two would wait for each other in a circle, seconds for each. */
+  readonly #changes = new OneAtATime<string>();
 
   constructor(options: { database: Database; jobs: Jobs; now: () => number }) {
     this.#database = options.database;
@@ -149,7 +153,11 @@ export class DataTableService {
    * Adds a column. Until its indexes are there it is in the storage and not yet in the table, so that nobody waits for them
    * and no unique value can slip in before its index does.
    */
-  async addColumn(application: ApplicationRef, id: string, body: Column, change: Change) {
+  addColumn(application: ApplicationRef, id: string, body: Column, change: Change) {
+    return this.#changes.run(id, () => this.#addColumn(application, id, body, change));
+  }
+
+  async #addColumn(application: ApplicationRef, id: string, body: Column, change: Change) {
     const { table, column } = await inTransaction(this.#database, async (tx) => {
       const found = await this.#find(tx, application, id, 'definition');
       const added = addColumns(found.columns, [body], found.next_column, () => '').at(-1) as StoredColumn;
@@ -158,7 +166,7 @@ export class DataTableService {
       return { table: found, column: added };
     });
     try {
-      await createColumnIndexes(this.#database, table, column);
+      await retrying(deadlock, () => createColumnIndexes(this.#database, table, column));
       return await this.#publishColumn(application, id, column, change);
     } catch (error) {
       // What is left after a crash here nobody sees, and costs a bit for each row.
@@ -178,18 +186,20 @@ export class DataTableService {
   }
 
   async removeColumn(application: ApplicationRef, id: string, name: string, change: Change) {
-    const row = await inTransaction(this.#database, async (tx) => {
-      const found = await this.#find(tx, application, id, 'definition');
-      const column = found.columns.find((each) => each.name === name);
-      if (!column) throw invalid('columnName', 'is no column of the table');
-      await dropStorageColumn(tx, found, column);
-      return this.#changeColumns(
-        tx,
-        found,
-        found.columns.filter((each) => each !== column),
-        change,
-      );
-    });
+    const row = await this.#changes.run(id, () =>
+      inTransaction(this.#database, async (tx) => {
+        const found = await this.#find(tx, application, id, 'definition');
+        const column = found.columns.find((each) => each.name === name);
+        if (!column) throw invalid('columnName', 'is no column of the table');
+        await dropStorageColumn(tx, found, column);
+        return this.#changeColumns(
+          tx,
+          found,
+          found.columns.filter((each) => each !== column),
+          change,
+        );
+      }),
+    );
     return this.#show(row, application);
   }
 

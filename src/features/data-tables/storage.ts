@@ -53,7 +53,7 @@ export async function createStorage(tx: Queryable, table: StorageRef, columns: r
   );
   await run(tx, `create index on ${name} (created_at, id)`);
   await run(tx, `create index on ${name} (updated_at)`);
-  for (const column of columns) for (const text of indexesOf(table, column, '')) await run(tx, text);
+  for (const column of columns) for (const { text } of indexesOf(table, column, '')) await run(tx, text);
 }
 
 /** Adds a column whose values are all missing; takes no time, however many rows there are. */
@@ -70,7 +70,11 @@ export async function addStorageColumn(tx: Queryable, table: StorageRef, column:
  */
 export async function createColumnIndexes(database: Database, table: StorageRef, column: StoredColumn): Promise<void> {
   const how = database.kind === 'server' ? 'concurrently' : '';
-  for (const text of indexesOf(table, column, how)) await database.query({ sql: text });
+  for (const index of indexesOf(table, column, how)) {
+    // What is left of one whose making was ended is not valid, and in the way.
+    await database.query({ sql: `drop index if exists ${schema}.${index.name}` });
+    await database.query({ sql: index.text });
+  }
 }
 
 /** Takes a column's values away for good; takes no time, however many rows there are. */
@@ -101,13 +105,21 @@ export async function listStorages(db: Queryable): Promise<number[]> {
 }
 
 /** Missing values come first, as the platform sorts them. */
-function indexesOf(table: StorageRef, column: StoredColumn, how: string): string[] {
-  const name = nameOf(table.data_table_row_id);
-  const unique = `create unique index ${how} ${uniqueIndexOf(table, column)} on ${name}`;
-  const ordinary = `create index ${how} t${table.data_table_row_id}_${columnName(column)} on ${name} (${indexedExpression(column)} nulls first)`;
+function indexesOf(table: StorageRef, column: StoredColumn, how: string): { name: string; text: string }[] {
+  const on = nameOf(table.data_table_row_id);
+  const index = (kind: string, name: string, expression: string) => ({
+    name,
+    text: `create ${kind} ${how} ${name} on ${on} (${expression})`,
+  });
+  const unique = (expression: string) => index('unique index', uniqueIndexOf(table, column), expression);
+  const ordinary = index(
+    'index',
+    `t${table.data_table_row_id}_${columnName(column)}`,
+    `${indexedExpression(column)} nulls first`,
+  );
   if (column.constraint !== 'unique') return [ordinary];
-  if (column.dataType !== 'string') return [`${unique} (${columnName(column)} nulls first)`];
-  return [`${unique} (data_table_digest(${columnName(column)}))`, ordinary];
+  if (column.dataType !== 'string') return [unique(`${columnName(column)} nulls first`)];
+  return [unique(`data_table_digest(${columnName(column)})`), ordinary];
 }
 
 /** What stands in these statements are numbers and words of this file: DDL takes no parameters. */

@@ -1,13 +1,14 @@
 import { invalid } from '../../kernel/errors.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { removeResource, updateResource } from '../../platform/resources/changes.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
 import { checkCommandForms } from './command-forms.ts';
 import { isGateway } from './reach.ts';
 import { deviceResource } from './resource.ts';
 import type { DevicePatch } from './schemas.ts';
-import { type DeviceRow, findDevice, isBelow, releaseDependents, updateDevice } from './store.ts';
+import { type DeviceRow, isBelow, keepDevice, releaseDependents, updateDevice } from './store.ts';
 
 /**
  * Changes a device that the transaction has locked, with what search knows of it.
@@ -64,13 +65,15 @@ export async function checkRelations(
 ): Promise<void> {
   if (body.gatewayId !== undefined) {
     if (deviceClass !== 'peripheral') throw invalid('gatewayId', 'is only for devices of class peripheral');
-    const gateway = await findDevice(tx, applicationRowId, body.gatewayId.toLowerCase());
+    const gateway = await keepDevice(tx, applicationRowId, body.gatewayId.toLowerCase());
     if (!gateway || !isGateway({ deviceClass: gateway.device_class })) {
       throw invalid('gatewayId', 'must be the id of a gateway of this application');
     }
   }
   if (body.parentId !== undefined && body.parentId !== null) {
-    const parent = await findDevice(tx, applicationRowId, body.parentId.toLowerCase());
+    // Two that are put below each other at once would each find the other one free.
+    if (ownId !== undefined) await takeTurn(tx, 'parents of devices', applicationRowId);
+    const parent = await keepDevice(tx, applicationRowId, body.parentId.toLowerCase());
     if (parent?.device_class !== 'system')
       throw invalid('parentId', 'must be the id of a system device of this application');
     if (parent.id === ownId) throw invalid('parentId', 'must not be the device itself');

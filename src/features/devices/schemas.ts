@@ -39,7 +39,9 @@ export const attribute = Type.Object(
     /** Ms for which values are kept, where that is shorter than for the application. Ours. */
     dataTTL: Type.Optional(Type.Integer({ minimum: 86_400_000, maximum: 3_155_760_000_000 })),
     description: Type.Optional(Type.String({ maxLength: 32767 })),
-    attributeTags: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' }), tagValue)),
+    attributeTags: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' }), tagValue, { additionalProperties: false }),
+    ),
     system: Type.Optional(
       Type.Object(
         {

@@ -121,6 +121,18 @@ export function lockDevice(tx: Queryable, applicationRowId: number, id: string):
     .executeTakeFirst();
 }
 
+/** A device that another is to refer to: it is not deleted before the transaction ends. */
+export function keepDevice(tx: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
+  return tx
+    .selectFrom('device')
+    .where('id', '=', id)
+    .where('application_row_id', '=', applicationRowId)
+    .where('deleted_at', 'is', null)
+    .selectAll()
+    .forShare()
+    .executeTakeFirst();
+}
+
 /** Locks devices in key order: two changes of many devices then cannot wait for each other in a circle. */
 export function lockDevices(tx: Queryable, deviceRowIds: readonly number[]): Promise<DeviceRow[]> {
   return tx

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { dateTime, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { tagQueries } from '../devices/index.ts';
 
-const version = Type.String({ minLength: 1, maxLength: 255 });
+const version = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const versionOrNone = Type.Union([version, Type.Null()]);
 const idOrNone = Type.Union([id, Type.Null()]);
 

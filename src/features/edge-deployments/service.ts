@@ -4,6 +4,7 @@ import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { type EdgeFlows, noFlows } from './flows.ts';
@@ -25,6 +26,8 @@ import {
 const succeeded = { success: true } as const;
 /** The version that is edited; only named ones stay as they are. */
 const develop = 'develop';
+/** Whoever asks for versions and whoever deletes them wait for each other: none is deleted that has just been asked for. */
+const turn = 'edge deployments';
 
 /**
  * Which version of an edge workflow each device should run, and which it says that it runs (resources.md, "Edge
@@ -107,6 +110,7 @@ export class EdgeDeployments {
     }
     const deviceRowIds = devices.map(({ deviceRowId }) => deviceRowId);
     await inTransaction(this.#database, async (tx) => {
+      await takeTurn(tx, turn, applicationRowId);
       // Once more: it may have been deleted while the devices were looked up.
       await this.#requireVersion(tx, application, flowId, wanted);
       const now = new Date(this.#now());
@@ -123,6 +127,7 @@ export class EdgeDeployments {
     const flowId = body.flowId;
     const { oldVersion, newVersion: version } = body;
     await inTransaction(this.#database, async (tx) => {
+      await takeTurn(tx, turn, application.applicationRowId);
       await this.#requireVersion(tx, application, flowId, { version, field: 'newVersion' });
       const choice = { flowId, desiredVersion: oldVersion };
       const now = new Date(this.#now());
@@ -184,12 +189,13 @@ export class EdgeDeployments {
   }
 
   /** For the feature that has the workflows: a version that some device should run must not be deleted. */
-  isDesired(
-    db: Queryable,
+  async isDesired(
+    tx: Queryable,
     { applicationRowId }: ApplicationRef,
     flow: { readonly flowId: string; readonly version: string },
   ): Promise<boolean> {
-    return isDesired(db, applicationRowId, flow);
+    await takeTurn(tx, turn, applicationRowId);
+    return isDesired(tx, applicationRowId, flow);
   }
 
   get #sources(): EdgeFlows {

@@ -7,6 +7,7 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
@@ -97,14 +98,15 @@ export class EventChanges {
     const source = await findSource(db, principal);
     // As it is called now: the device may be gone when the work comes to an event.
     const resolved = await this.#events.resolveDevice(db, application, patch);
-    if ((await countOpenChanges(db, applicationRowId)) >= maxOpen) {
-      throw new AppError('Throttled', `An application may have ${maxOpen} changes of events in progress`, {
-        retryAfter: 10,
-      });
-    }
     const id = newId();
     const now = new Date(this.#now());
     await inTransaction(this.#database, async (tx) => {
+      await takeTurn(tx, 'changes of events', applicationRowId);
+      if ((await countOpenChanges(tx, applicationRowId)) >= maxOpen) {
+        throw new AppError('Throttled', `An application may have ${maxOpen} changes of events in progress`, {
+          retryAfter: 10,
+        });
+      }
       await insertChange(tx, {
         id,
         application_row_id: applicationRowId,

@@ -2,6 +2,7 @@ import { invalid, notFound } from '../../kernel/errors.ts';
 import type { EventChange } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
 import { containsUnstorableText, refuseUnkeepable } from '../../kernel/json-text.ts';
+import { own } from '../../kernel/own.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { cutText } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -354,7 +355,12 @@ function changeOf(before: string | null, after: string | null): string | null {
 }
 
 function pick(tags: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(keys.flatMap((key) => (tags[key] === undefined ? [] : [[key, tags[key]]])));
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = own(tags, key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }
 
 function toSourceColumns({ type, id, name }: EventSource) {

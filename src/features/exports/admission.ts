@@ -1,6 +1,7 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { type CallbackPolicy, refuseCallback } from '../../platform/http/callback.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import { countExports } from './store.ts';
@@ -16,9 +17,10 @@ export interface Delivery {
   readonly callbackUrl?: string | undefined;
 }
 
-/** @throws AppError Throttled when the application has as many exports as it may */
-export async function requireRoom(db: Queryable, applicationRowId: number): Promise<void> {
-  const { open, kept } = await countExports(db, applicationRowId);
+/** In the transaction that adds one. @throws AppError Throttled when the application has as many exports as it may */
+export async function requireRoom(tx: Queryable, applicationRowId: number): Promise<void> {
+  await takeTurn(tx, 'exports', applicationRowId);
+  const { open, kept } = await countExports(tx, applicationRowId);
   if (kept >= maxKept) {
     throw new AppError('Throttled', `An application may request ${maxKept} exports a day`, { retryAfter: 3600 });
   }

@@ -212,7 +212,6 @@ export class ExportService {
     },
   ): Promise<{ success: true; jobId: string }> {
     const { email, callbackUrl } = await this.#readDelivery(principal, wanted.delivery);
-    await requireRoom(this.#database.kysely, applicationRowId);
     const id = newId();
     const row = {
       id,
@@ -227,6 +226,7 @@ export class ExportService {
       created_at: new Date(this.#now()),
     };
     await inTransaction(this.#database, async (tx) => {
+      await requireRoom(tx, applicationRowId);
       await insertExport(tx, row);
       this.#runner.wakeAfter(tx);
     });

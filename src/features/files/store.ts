@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import type { Place } from './paths.ts';
 import type { ApplicationFileTable } from './tables.generated.ts';
 
@@ -20,7 +21,7 @@ export const filterColumns = { name: 'name' } as const;
  * directory that is being moved or deleted.
  */
 export async function lockTree(tx: Queryable, applicationRowId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('files', ${applicationRowId}))`.execute(tx);
+  await takeTurn(tx, 'files', applicationRowId);
 }
 
 export function findFile(db: Queryable, applicationRowId: number, id: string): Promise<FileRow | undefined> {

@@ -3,8 +3,10 @@ import { newId } from '../../kernel/ids.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { type CallbackPolicy, refuseCallback } from '../../platform/http/callback.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
@@ -83,6 +85,7 @@ export class NotificationRuleService {
     const now = new Date(this.#now());
     const columns = this.#toColumns(body, undefined);
     const row = await inTransaction(this.#database, async (tx) => {
+      await takeTurn(tx, 'notification rules', applicationRowId);
       if ((await countRules(tx, applicationRowId)) >= maxRules) {
         throw new AppError('Validation', `An application may have ${maxRules} notification rules`);
       }
@@ -148,7 +151,7 @@ export class NotificationRuleService {
         change: 'created',
         level: 'info',
         state: 'new',
-        subject: `Test of the notification rule "${rule.name}"`.slice(0, 255),
+        subject: cutText(`Test of the notification rule "${rule.name}"`, 255),
         message: 'Nothing has happened: somebody wants to know whether this arrives.',
         eventTags: {},
         creationDate: time,

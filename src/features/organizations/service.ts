@@ -6,6 +6,7 @@ import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { closeOwner } from '../../platform/database/owner-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Summaries, SummaryQuery } from '../applications/index.ts';
 import { toOrganization } from './representation.ts';
@@ -110,6 +111,7 @@ export class OrganizationService {
    */
   async delete({ organizationRowId, organizationId }: OrganizationRef, change: Change): Promise<{ success: true }> {
     await inTransaction(this.#database, async (tx) => {
+      await closeOwner(tx, { ownerType: 'organization', ownerId: organizationId });
       const row = await lockOrganization(tx, organizationRowId);
       if (!row) throw notFound('Organization');
       const { appCount = 0, dashCount = 0 } = await this.#summaries.ofOwner(tx, toOwner(row));

@@ -6,6 +6,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { readDateTime } from '../../kernel/time-text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, removeResource } from '../../platform/resources/changes.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
@@ -83,6 +84,7 @@ export class PageLinkService {
     await this.#checkDevices(application, principal, deviceIds, body.deviceTags ?? []);
     const token = randomSecret();
     const row = await inTransaction(this.#database, async (tx) => {
+      await takeTurn(tx, 'page links', applicationRowId);
       await deleteExpired(tx, applicationRowId, new Date(now - keptMs));
       if ((await countLinks(tx, applicationRowId)) >= maxLinks) {
         throw new AppError('Validation', `An application may have ${maxLinks} page links`);

@@ -4,6 +4,7 @@ import { normalizeText } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { closeOwner } from '../../platform/database/owner-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { MadeAdministrator } from '../../platform/feature.ts';
 import { hashPassword, randomSecret } from '../../platform/secrets/hashes.ts';
@@ -87,6 +88,8 @@ export class UserService {
    * @throws AppError Validation for the only administrator of the installation or the only admin of an organization
    */
   async remove(tx: Queryable, user: UserRow): Promise<void> {
+    const sandbox = { ownerType: 'user', ownerId: user.id } as const;
+    await closeOwner(tx, sandbox);
     const administrators = await lockAdministrators(tx);
     if (user.is_administrator && administrators.length === 1) {
       throw new AppError('Validation', 'The only administrator of the installation cannot be deleted');
@@ -98,7 +101,7 @@ export class UserService {
         `The organization "${alone}" would be left without an admin; name another first`,
       );
     }
-    await this.#applications.deleteAllOf(tx, { ownerType: 'user', ownerId: user.id });
+    await this.#applications.deleteAllOf(tx, sandbox);
     await deleteUser(tx, user.user_row_id);
   }
 

@@ -21,8 +21,8 @@ const optionalFields = {
   // Shared with the sender, so the record of changes need not tell it; who may read the webhook sees it.
   verificationCode: Type.Optional(secret(Type.String({ maxLength: 32767 }))),
   waitForReply: Type.Optional(Type.Boolean()),
-  basicAuthUsername: Type.Optional(Type.String({ maxLength: 255 })),
-  basicAuthPassword: Type.Optional(secret(Type.String({ maxLength: 255 }))),
+  basicAuthUsername: Type.Optional(Type.String({ maxLength: 255, ...normalized })),
+  basicAuthPassword: Type.Optional(secret(Type.String({ maxLength: 255, ...normalized }))),
   castBuffersAs: Type.Optional(castBuffersAs),
   annotateMultipart: Type.Optional(Type.Boolean()),
   isWebsocket: Type.Optional(Type.Boolean({ description: 'true is not built yet.' })),

@@ -1,3 +1,4 @@
+import { type TagPair, tagsByKey } from '../../kernel/tags.ts';
 import type { NodeConfig } from './config.ts';
 import type { FieldDeclaration } from './declaration.ts';
 
@@ -10,11 +11,7 @@ export const deviceShapeFields: readonly FieldDeclaration[] = [
 export function shapeDevice(device: Readonly<Record<string, unknown>>, config: NodeConfig): Record<string, unknown> {
   const shaped: Record<string, unknown> = { ...device };
   if (config.boolean('tagsAsObject')) {
-    const tags = new Map<string, string[]>();
-    for (const { key, value } of device.tags as { key: string; value: string }[]) {
-      tags.set(key, [...(tags.get(key) ?? []), value]);
-    }
-    shaped.tags = Object.fromEntries(tags);
+    shaped.tags = tagsByKey(device.tags as TagPair[]);
   }
   if (config.boolean('attributesAsObject')) {
     const attributes = device.attributes as { name: string }[];

@@ -5,6 +5,7 @@ import type { FormatsPlugin } from 'ajv-formats';
 import { LRUCache } from 'lru-cache';
 import { isExactNumber } from '../../kernel/json-text.ts';
 import { lazily } from '../../kernel/lazily.ts';
+import { cutText } from '../../kernel/text.ts';
 import { matchesPattern, payloadBytes } from '../../platform/language/index.ts';
 import { NodeError } from './errors.ts';
 import { maxResultBytes } from './result-budget.ts';
@@ -174,7 +175,7 @@ function refuse<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw new NodeError('ValidationError', `The schema is not valid: ${(error as Error).message.slice(0, 500)}`);
+    throw new NodeError('ValidationError', `The schema is not valid: ${cutText((error as Error).message, 500)}`);
   }
 }
 

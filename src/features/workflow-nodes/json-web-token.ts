@@ -8,6 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { parseJson } from '../../kernel/json-text.ts';
+import { cutText } from '../../kernel/text.ts';
 import { ActionError } from './errors.ts';
 
 /** What a token says, and how it is signed. */
@@ -33,7 +34,7 @@ export function createToken(
   options: { readonly algorithm: string; readonly key: string; readonly header?: Readonly<Record<string, unknown>> },
 ): string {
   const [, family = '', bits = ''] = algorithmPattern.exec(options.algorithm) ?? [];
-  if (family === '') throw refused(`The algorithm is not known: ${options.algorithm.slice(0, 80)}`);
+  if (family === '') throw refused(`The algorithm is not known: ${cutText(options.algorithm, 80)}`);
   // Last: a header can say more, but not that the token is signed otherwise than it is.
   const header = { typ: 'JWT', ...options.header, alg: options.algorithm };
   const signed = `${encode(JSON.stringify(header))}.${encode(JSON.stringify(claims))}`;

@@ -1,3 +1,4 @@
+import { cutText } from '../../kernel/text.ts';
 import type { NodeContext } from './context.ts';
 import { ActionError } from './errors.ts';
 import type { HttpAnswer } from './services.ts';
@@ -45,6 +46,6 @@ export async function postJson(
 /** @throws ActionError with what the other side says, for any status but success */
 export function requireSuccess({ statusCode, body }: HttpAnswer): void {
   if (statusCode >= 200 && statusCode < 300) return;
-  const said = Buffer.from(body).toString('utf8').slice(0, 500);
+  const said = cutText(Buffer.from(body).toString('utf8'), 500);
   throw new ActionError('HttpError', `The service returned the status ${statusCode}${said === '' ? '' : `: ${said}`}`);
 }

@@ -1,3 +1,4 @@
+import { own } from '../../kernel/own.ts';
 /** A point of a series, as the API has it: all times are written the same way, so that their texts are in their order. */
 export interface SeriesPoint {
   readonly time: string;
@@ -32,7 +33,7 @@ export function combine(series: DeviceSeries, aggregation: string): SeriesPoint[
     const point = byTime.get(time) ?? {};
     byTime.set(time, point);
     for (const [name, value] of Object.entries(data)) {
-      const before = point[name];
+      const before = own(point, name);
       const isSum = join && typeof before === 'number' && typeof value === 'number';
       point[name] = isSum ? join(before, value) : value;
     }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Moment } from 'moment';
 import type moment from 'moment-timezone';
 import { lazily } from '../../kernel/lazily.ts';
+import { cutText } from '../../kernel/text.ts';
 import { compileTemplate, readTime } from '../../platform/language/index.ts';
 import { NodeError } from './errors.ts';
 
@@ -19,7 +20,7 @@ const load = lazily(() => createRequire(import.meta.url)('moment-timezone') as t
  */
 export function readMoment(value: unknown, format: string, zone: string): Moment | undefined {
   const { tz } = load();
-  if (!tz.zone(zone)) throw new NodeError('ValidationError', `There is no time zone ${zone.slice(0, 80)}`);
+  if (!tz.zone(zone)) throw new NodeError('ValidationError', `There is no time zone ${cutText(zone, 80)}`);
   if (format.length > maxLength)
     throw new NodeError('ValidationError', `A format of times must not be longer than ${maxLength} characters`);
   if (format === '' || value instanceof Date) {

@@ -1,4 +1,5 @@
 import { matchesGlob } from '../../kernel/glob.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import { matchesTopic } from '../../kernel/topic-filter.ts';
 import type { Lane } from '../../platform/database/lane.ts';
 import type { DeviceDirectory, DeviceProfile } from '../devices/index.ts';
@@ -127,7 +128,8 @@ function findFiring(
 /** Whether a trigger of files is about this one: its path, or with a slash at the end everything below it. */
 export function wantsFile({ key, config }: ActiveTrigger, action: string, path: string): boolean {
   if (config[action] !== true) return false;
-  const wanted = key.startsWith('/') ? key : `/${key}`;
+  const normal = normalizeText(key);
+  const wanted = normal.startsWith('/') ? normal : `/${normal}`;
   return wanted.endsWith('/') ? path.startsWith(wanted) : path === wanted;
 }
 

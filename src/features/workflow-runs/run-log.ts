@@ -1,3 +1,5 @@
+import { toStorableText } from '../../kernel/json-text.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { Database, Statement } from '../../platform/database/database.ts';
 import { isDataError } from '../../platform/database/errors.ts';
 import type { RunOutcome } from './interpreter/host.ts';
@@ -47,7 +49,7 @@ export class RunLog {
         id: planned.runId,
         flowVersion,
         triggerType: planned.trigger.type,
-        triggerId: triggerIdOf(planned),
+        triggerId: toStorableText(triggerIdOf(planned)),
         replayOf: planned.occurrence.replayOf,
         attempts: attempt,
         startedAt: new Date(startedAt).toISOString(),
@@ -110,7 +112,7 @@ export class RunLog {
 }
 
 function countError({ errors }: Minute, error: string): void {
-  const text = error.slice(0, 500);
+  const text = cutText(toStorableText(error), 500);
   if (!Object.hasOwn(errors, text) && Object.keys(errors).length >= maxErrors) return;
   errors[text] = (errors[text] ?? 0) + 1;
 }

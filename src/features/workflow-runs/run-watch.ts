@@ -1,4 +1,5 @@
 import { newId } from '../../kernel/ids.ts';
+import { toStorableText } from '../../kernel/json-text.ts';
 import { encodePayload } from '../../platform/language/index.ts';
 import type { RunnableFlow } from '../workflows/index.ts';
 import type { Ended } from './dispatcher.ts';
@@ -98,9 +99,9 @@ function toFailedRun(run: RunningRun, outcome: RunOutcome, endedAt: number): Fai
     pathsCompleted: outcome.pathsCompleted,
     pathsFailed: outcome.pathsFailed,
     errorName: error?.error.name ?? 'Cancelled',
-    errorMessage: toStorable(error?.error.message ?? 'The run was cancelled'),
+    errorMessage: toStorableText(error?.error.message ?? 'The run was cancelled'),
     details: error
-      ? toStorable(
+      ? toStorableText(
           encodePayload({
             ...(error.error.stack ? { stack: error.error.stack } : {}),
             nodeId: error.nodeId,
@@ -144,9 +145,11 @@ function describe(planned: PlannedRun) {
     id: runId,
     applicationRowId: application.applicationRowId,
     triggerType: trigger.type,
-    triggerId: toStorable(triggerIdOf(planned)),
+    triggerId: toStorableText(triggerIdOf(planned)),
     replayOf: occurrence.replayOf ?? null,
-    occurrence: toStorable(encodeOccurrence({ ...occurrence, target: targetOf(planned), sourceKind: occurrence.kind })),
+    occurrence: toStorableText(
+      encodeOccurrence({ ...occurrence, target: targetOf(planned), sourceKind: occurrence.kind }),
+    ),
   };
 }
 
@@ -154,9 +157,4 @@ function describe(planned: PlannedRun) {
 function targetOf({ trigger, version }: PlannedRun): NonNullable<Occurrence['target']> {
   const { flowId, type, key, uiId } = trigger;
   return { flowId, version, type, key, ...(uiId === undefined ? {} : { uiId }) };
-}
-
-/** PostgreSQL has no character for U+0000. */
-function toStorable(text: string): string {
-  return text.replaceAll('\u0000', '\ufffd').toWellFormed();
 }

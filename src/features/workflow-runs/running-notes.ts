@@ -1,3 +1,4 @@
+import { toStorableText } from '../../kernel/json-text.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { RunExecutor, RunningRun } from './run-executor.ts';
 import { dropRunning, noteRunning, type RunElsewhere } from './running-store.ts';
@@ -90,7 +91,7 @@ function describe({ planned, flow, attempt, startedAt }: RunningRun): RunElsewhe
     flowRowId: flow.flowRowId,
     version: flow.version,
     triggerType: planned.trigger.type,
-    triggerId: triggerIdOf(planned).replaceAll('\u0000', '\ufffd').toWellFormed(),
+    triggerId: toStorableText(triggerIdOf(planned)),
     replayOf: planned.occurrence.replayOf,
     attempts: attempt,
     startedAt: new Date(startedAt),

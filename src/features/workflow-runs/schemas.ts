@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import { id } from '../../platform/http/schemas.ts';
+import { id, normalized } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
-/** Length of the name of a version. */
-const version = Type.String({ minLength: 1, maxLength: 255 });
+/** The name of a version. */
+const version = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 
 /** `Virtual Button Press`, with the version (later clients have it). */
 export const buttonPress = Type.Object(

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { tagsByKey } from '../../kernel/tags.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 import type { Payload } from '../workflow-nodes/index.ts';
 import type { RunnableFlow } from '../workflows/index.ts';
@@ -81,11 +82,7 @@ function toDeviceFields(device: DeviceProfile): Payload {
 }
 
 function makeDeviceFields(device: DeviceProfile): Payload {
-  const tags: Record<string, string[]> = {};
-  for (const { key, value } of device.tags) {
-    if (Object.hasOwn(tags, key)) tags[key]?.push(value);
-    else Object.defineProperty(tags, key, { value: [value], enumerable: true, configurable: true, writable: true });
-  }
+  const tags = tagsByKey(device.tags);
   const attributes: Record<string, unknown> = {};
   for (const { key: _key, retired: _retired, name, ...attribute } of device.attributes.values()) {
     attributes[name] = { ...attribute, attributeTags: attribute.attributeTags ?? {} };

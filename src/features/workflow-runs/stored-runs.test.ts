@@ -97,13 +97,24 @@ it('keeps the numbers of all workflows but the one of which something cannot be 
   const errors: unknown[] = [];
   const log = new RunLog({ database, onError: (error) => errors.push(error) });
   for (const runId of ['first', 'second']) {
-    log.add(run(1, '\u0000', runId), outcome(), Date.now());
+    log.add(run(1, 'button', `${runId}\u0000`), outcome(), Date.now());
     log.add(run(2, 'button', runId), outcome(), Date.now());
     await log.flush();
   }
   expect(errors).toHaveLength(1);
   const recent = JSON.parse(await readRecent(database.kysely, 2)) as { id: string }[];
   expect(recent.map(({ id }) => id)).toEqual(['second', 'first']);
+});
+
+it('keeps what ran and failed by texts that the database does not hold', async () => {
+  const log = new RunLog({ database, onError: (error) => expect.fail(String(error)) });
+  for (const runId of ['first', 'second']) {
+    log.add(run(4, 'a\u0000b', runId), outcome(), Date.now());
+    log.add(run(4, 'button', runId), outcome('\ud83d\u0000'), Date.now());
+    await log.flush();
+  }
+  const recent = JSON.parse(await readRecent(database.kysely, 4)) as { triggerId: string }[];
+  expect(recent.map(({ triggerId }) => triggerId)).toEqual(['a\ufffdb', 'a\ufffdb']);
 });
 
 it('counts how often an error came, in whatever it was written', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CustomNodeConfig, FlowGlobal, FlowNode, FlowTrigger } from '../../kernel/flow.ts';
 import { isId, normalizeId } from '../../kernel/ids.ts';
 import { asNumber, isExactNumber, parseJson } from '../../kernel/json-text.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import { findTrigger } from './triggers.ts';
 
 /** What a version of a workflow does, as it is stored. */
@@ -112,7 +113,7 @@ export function readReferences(nodes: readonly FlowNode[]): CustomNodeReference[
     const customFlowId = config?.customNodeId;
     if (type !== 'CustomNodeExecuteNode' || typeof customFlowId !== 'string' || customFlowId === '') return [];
     const version = config?.customNodeVersion;
-    const named = typeof version === 'string' && version !== '' ? version : 'default';
+    const named = typeof version === 'string' && version !== '' ? normalizeText(version) : 'default';
     return [{ nodeId: id, customFlowId: customFlowId.toLowerCase(), version: named }];
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { defaultVersion, developVersion } from '../../kernel/flow.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readGlobals } from '../applications/index.ts';
@@ -176,8 +177,9 @@ class TriggerIndex implements ApplicationTriggers {
     for (const row of rows) {
       const byKey = this.#byType.get(row.type) ?? new Map<string, ActiveTrigger[]>();
       this.#byType.set(row.type, byKey);
-      const triggers = byKey.get(row.key) ?? [];
-      byKey.set(row.key, triggers);
+      const key = toCompared(row);
+      const triggers = byKey.get(key) ?? [];
+      byKey.set(key, triggers);
       triggers.push(toTrigger(row));
     }
   }
@@ -195,9 +197,15 @@ class TriggerIndex implements ApplicationTriggers {
   }
 }
 
+/** Tags and paths of files are kept in one form, and so compared; topics and other keys are told apart by every byte. */
+function toCompared({ type, key }: TriggerRow): string {
+  return type.startsWith('deviceTag') || type === 'appFile' ? normalizeText(key) : key;
+}
+
 function ofVersion(triggers: readonly ActiveTrigger[], version: string | undefined): readonly ActiveTrigger[] {
   if (version === undefined || version === defaultVersion) return triggers.filter(({ isDefault }) => isDefault);
-  return triggers.filter((trigger) => trigger.version === version);
+  const name = normalizeText(version);
+  return triggers.filter((trigger) => trigger.version === name);
 }
 
 function toTrigger(row: TriggerRow): ActiveTrigger {

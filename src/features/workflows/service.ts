@@ -6,6 +6,7 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { isUniqueViolation } from '../../platform/database/errors.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { isUnchanged } from '../../platform/http/if-match.ts';
 import { insertResource, updateResource } from '../../platform/resources/changes.ts';
@@ -154,6 +155,8 @@ export class FlowService {
       ...toColumns(definition),
       created_at: now,
       updated_at: now,
+    }).catch((error: unknown) => {
+      throw toTakenName(error, flow.name);
     });
     const key = { applicationRowId, flowRowId: row.flow_row_id, versionRowId: null };
     await indexDefinition(tx, key, definition, now);
@@ -243,6 +246,8 @@ export class FlowService {
         : { default_version_row_id: await findDefault(tx, flowRowId, body.defaultVersionId) }),
       ...(definition === undefined ? {} : toColumns(definition)),
       updated_at: now,
+    }).catch((error: unknown) => {
+      throw toTakenName(error, body.name ?? current.name);
     });
     if (definition) await indexDefinition(tx, { applicationRowId, flowRowId, versionRowId: null }, definition, now);
     return changed;
@@ -319,7 +324,16 @@ async function refuseTakenName(tx: Queryable, applicationRowId: number, name: st
     .where('name', '=', name)
     .select('id')
     .executeTakeFirst();
-  if (taken) throw new AppError('Conflict', `name is that of another custom node: ${name}`, { field: 'name' });
+  if (taken) throw takenName(name);
+}
+
+function takenName(name: string, cause?: unknown): AppError {
+  return new AppError('Conflict', `name is that of another custom node: ${name}`, { field: 'name', cause });
+}
+
+/** What `refuseTakenName` did not see yet: somebody else has taken the name at the same time. */
+function toTakenName(error: unknown, name: string): unknown {
+  return isUniqueViolation(error, 'flow_custom_node_name') ? takenName(name, error) : error;
 }
 
 async function findDefault(tx: Queryable, flowRowId: number, versionId: string | null): Promise<number | null> {

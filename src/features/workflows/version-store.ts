@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { isId } from '../../kernel/ids.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { Condition } from '../../platform/query-language/index.ts';
@@ -31,7 +32,7 @@ export async function findVersion(db: Queryable, flowRowId: number, idOrName: st
     const byId = await ofFlow(db, flowRowId).where('id', '=', idOrName.toLowerCase()).executeTakeFirst();
     if (byId) return byId;
   }
-  return ofFlow(db, flowRowId).where('version', '=', idOrName).executeTakeFirst();
+  return ofFlow(db, flowRowId).where('version', '=', normalizeText(idOrName)).executeTakeFirst();
 }
 
 function ofFlow(db: Queryable, flowRowId: number) {

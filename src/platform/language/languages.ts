@@ -1,4 +1,5 @@
 import { parseJson } from '../../kernel/json-text.ts';
+import { cutText } from '../../kernel/text.ts';
 import { cachedByText } from './bounded-cache.ts';
 import { isTrue } from './conversions.ts';
 import { TemplateError } from './errors.ts';
@@ -132,7 +133,7 @@ function parseRendered(text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    const start = text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
+    const start = text.length > shownLength ? `${cutText(text, shownLength)}…` : text;
     throw new TemplateError(`what the template made is no JSON (${(error as Error).message}): ${start}`);
   }
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Moment } from 'moment';
 import type moment from 'moment-timezone';
+import { cutText } from '../../kernel/text.ts';
 import { parseTimeText } from '../../kernel/time-text.ts';
 import { TemplateError } from './errors.ts';
 import type { RenderRun } from './render-run.ts';
@@ -52,7 +53,7 @@ export function writeTime(value: unknown, format: string, zone: string, locale: 
   if (format.length > maxFormatLength)
     throw new TemplateError(`a format of times must not be longer than ${maxFormatLength} characters`);
   const { tz } = load(run);
-  if (!tz.zone(zone)) throw new TemplateError(`there is no time zone ${zone.slice(0, 80)}`);
+  if (!tz.zone(zone)) throw new TemplateError(`there is no time zone ${cutText(zone, 80)}`);
   return write(tz(time, zone).locale(knownLocale(locale, run)), format);
 }
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { RE2JS } from 're2js';
+import { cutText } from '../../kernel/text.ts';
 import { cachedByText } from './bounded-cache.ts';
 import { toText } from './conversions.ts';
 import { TemplateError } from './errors.ts';
@@ -62,5 +63,5 @@ function repetitionCost(pattern: string): number {
 }
 
 function shown(pattern: string): string {
-  return `"${pattern.slice(0, 80)}"`;
+  return `"${cutText(pattern, 80)}"`;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { cutText } from '../../kernel/text.ts';
 import { TemplateError, type TextPosition } from './errors.ts';
 
 /** What of it is used; it has no types of its own. */
@@ -157,7 +158,7 @@ function describeUnexpected(text: string, isEnd: boolean): string {
 }
 
 function quote(text: string): string {
-  return `"${text.length > 20 ? `${text.slice(0, 20)}…` : text}"`;
+  return `"${text.length > 20 ? `${cutText(text, 20)}…` : text}"`;
 }
 
 /** Any node, as it may be found in a tree that nobody has looked at. */

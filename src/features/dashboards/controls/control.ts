@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../../../kernel/attribute-value.ts';
-import { cutText } from '../../../kernel/text.ts';
+import { countCharacters, cutText } from '../../../kernel/text.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../data/config.ts';
 
 /** Types that hold a value, which templates see by the control's `templateId`. */
@@ -100,7 +100,7 @@ export function findFault(control: Control, value: unknown, text: (template: unk
     case 'toggle':
       return typeof value === 'boolean' ? undefined : 'must be true or false';
     case 'text':
-      return typeof value === 'string' && value.length <= maxText
+      return typeof value === 'string' && countCharacters(value) <= maxText
         ? undefined
         : `must be a text of at most ${maxText} characters`;
     case 'select':

@@ -1,6 +1,7 @@
 import { AppError, invalid, notFound } from '../../../kernel/errors.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
 import { type Principal, publicCaller } from '../../../kernel/principal.ts';
+import { countCharacters } from '../../../kernel/text.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { compileTemplate } from '../../../platform/language/index.ts';
 import type { DeviceCommandService } from '../../device-commands/index.ts';
@@ -22,6 +23,8 @@ import type { DashboardRights } from './rights.ts';
 const maxUnasked = 10;
 /** Of an answer, and of what is kept of it. */
 const maxResults = 100;
+/** Characters of a command's name, as where one is sent otherwise. */
+const maxName = 255;
 /** Presses that are listed. */
 const maxListed = 200;
 
@@ -166,7 +169,8 @@ export class ButtonPresses {
       });
     }
     const name = compileTemplate(readText(config.commandName), { escape: false }).render(seen).trim();
-    if (name === '' || name.length > 255) throw new AppError('Validation', 'The button makes no name of a command');
+    if (name === '' || countCharacters(name) > maxName)
+      throw new AppError('Validation', 'The button makes no name of a command');
     const { payload } = renderPayload(config.payload, seen);
     return async (caller) => {
       const heard = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { invalid } from '../../../kernel/errors.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
+import { own } from '../../../kernel/own.ts';
 import { type DataPost, sizesAsked, widthsAsked } from '../data-schemas.ts';
 import type { Block } from '../schemas.ts';
 import type { BlockSize } from './block-question.ts';
@@ -20,8 +21,6 @@ export function sizesOf(
   { sizes = {}, width = {}, theme }: Pick<DataPost, 'sizes' | 'width' | 'theme'>,
   usualTheme: BlockSize['theme'],
 ): ReadonlyMap<string, BlockSize> {
-  const own = <Of>(map: Readonly<Record<string, Of>>, id: string): Of | undefined =>
-    Object.hasOwn(map, id) ? map[id] : undefined;
   return new Map(
     blocks.flatMap((block): [string, BlockSize][] => {
       const pixels = block.blockType === 'graph' ? own(width, block.id) : undefined;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ConcurrencyLimiter } from '../../../kernel/concurrency-limiter.ts';
 import { parseQueryTime } from '../../../kernel/device-time.ts';
-import { AppError, invalid } from '../../../kernel/errors.ts';
+import { invalid } from '../../../kernel/errors.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
+import { own } from '../../../kernel/own.ts';
 import type { ApplicationRef } from '../../../kernel/owner.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Database } from '../../../platform/database/database.ts';
@@ -155,9 +156,12 @@ export class DashboardData {
     const standard = { duration: Number(row.duration), resolution: Number(row.resolution) };
     const window = chooseWindow(standard, body, by);
     const known = new Map(row.blocks.map((block) => [block.id, block]));
-    const unknown =
-      body.blocks?.find((id) => !known.has(id)) ?? Object.keys(body.windows ?? {}).find((id) => !known.has(id));
-    if (unknown !== undefined) throw invalid('blocks', 'names a block that the dashboard does not have');
+    for (const [field, ids] of [
+      ['blocks', body.blocks ?? []],
+      ['windows', Object.keys(body.windows ?? {})],
+    ] as const) {
+      if (!ids.every((id) => known.has(id))) throw invalid(field, 'names a block that the dashboard does not have');
+    }
     const blocks = body.blocks ? [...new Set(body.blocks)].flatMap((id) => known.get(id) ?? []) : row.blocks;
     const windows = new Map(
       blocks.map((block) => [block.id, windowOf(block, readObject(block.config), window, body, by)] as const),
@@ -187,7 +191,7 @@ export class DashboardData {
   /** The answer of one block, which others may have asked for as well. */
   async #askBlock(inquiry: Inquiry, block: Block, reader: BlockReader, isFresh: boolean): Promise<AnsweredBlock> {
     const { row, context, window, windows, zone, sizes, entered } = inquiry;
-    const own = windows.get(block.id) as BlockWindow;
+    const chosen = windows.get(block.id) as BlockWindow;
     const isViewersOwn = viewersOwn.has(block.blockType);
     // Asked each time: what was kept while the owner could read the application is not given once it may not.
     const application = await this.#findApplication(row, block.applicationId);
@@ -200,14 +204,14 @@ export class DashboardData {
       context.plain,
       window.duration,
       window.resolution,
-      own,
+      chosen,
       zone,
       sizes.get(block.id),
-      entered[block.id],
+      own(entered, block.id),
     ];
-    if (isViewersOwn) return this.#show(inquiry, block, { window: own, application, reader });
-    return this.cache.ask(JSON.stringify(question), { isLive: own.isLive, isFresh }, async () => {
-      const answer = await this.#show(inquiry, block, { window: own, application, reader });
+    if (isViewersOwn) return this.#show(inquiry, block, { window: chosen, application, reader });
+    return this.cache.ask(JSON.stringify(question), { isLive: chosen.isLive, isFresh }, async () => {
+      const answer = await this.#show(inquiry, block, { window: chosen, application, reader });
       return { answer, bytes: answer.bytes };
     });
   }
@@ -235,7 +239,7 @@ export class DashboardData {
       sources: this.#sources,
       viewer: viewersOwn.has(block.blockType) ? inquiry.viewer : undefined,
       size: sizes.get(block.id) ?? unsized,
-      entered: entered[block.id] ?? {},
+      entered: own(entered, block.id) ?? {},
       watch: { deviceIds: new Set() },
     };
   }
@@ -332,5 +336,5 @@ export function parseContext(text: string | undefined): Readonly<Record<string, 
   } catch {
     // Said below.
   }
-  throw new AppError('Validation', 'ctx must be a JSON object');
+  throw invalid('ctx', 'must be a JSON object');
 }

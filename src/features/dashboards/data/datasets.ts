@@ -1,6 +1,6 @@
+import { tagsByKey } from '../../../kernel/tags.ts';
 import { readDateTime } from '../../../kernel/time-text.ts';
 import { type BlockQuestion, requireApplication, selectSegment } from './block-question.ts';
-import { tagsOf } from './blocks/cells.ts';
 import { readSeries } from './blocks/graph.ts';
 import { askSegment } from './blocks/image-overlay.ts';
 import { type Config, readList, readObject, readText } from './config.ts';
@@ -84,7 +84,7 @@ async function readDevices(question: BlockQuestion, segment: Config) {
   // No ids: those with whom the dashboard is shared are given the same.
   const rows = selected.devices.map(({ name, tags, attributes }) => ({
     name,
-    tags: tagsOf(tags),
+    tags: tagsByKey(tags),
     attributes: Object.fromEntries([...attributes.values()].map(({ name: key, dataType }) => [key, { dataType }])),
   }));
   return { rows: rows.slice(0, maxRows), truncated: selected.truncated || rows.length > maxRows };

@@ -1,5 +1,6 @@
 import { invalid } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { cutText } from '../../../kernel/text.ts';
 import { isTimeZone } from '../../../kernel/time-zone.ts';
 import { type CallbackPolicy, refuseCallback } from '../../../platform/http/callback.ts';
 import type { ReportConfig } from '../schemas.ts';
@@ -76,7 +77,7 @@ export function checkReceivers(
 /** @throws AppError Validation */
 export function checkZone(zone: string | undefined, field: string): void {
   if (zone === undefined || zone === '' || isTimeZone(zone)) return;
-  throw invalid(field, `is no time zone: ${zone.slice(0, 80)}`);
+  throw invalid(field, `is no time zone: ${cutText(zone, 80)}`);
 }
 
 /** When a schedule is due next; undefined for one that never is, or that is switched off. */

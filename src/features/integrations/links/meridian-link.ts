@@ -1,5 +1,6 @@
 import { createWebSocketStream, WebSocket } from 'ws';
 import { parseJson } from '../../../kernel/json-text.ts';
+import { cutText } from '../../../kernel/text.ts';
 import type { MeridianConfig } from '../schemas.ts';
 import { type IncomingMessage, LinkError, type LinkOptions, type RunLink } from './link.ts';
 import { describeNetworkError } from './network-words.ts';
@@ -124,7 +125,7 @@ function parse(text: string): { error?: StreamError; result?: { asset_updates?: 
 function refusal({ message, http_code: http, grpc_code: grpc, code }: StreamError): LinkError {
   const isRefusal = [401, 403].includes(Number(http)) || [7, 16].includes(Number(grpc ?? code));
   if (isRefusal) return new LinkError('Meridian refused the authentication token', { isRefusal });
-  return new LinkError(`Meridian said: ${String(message).slice(0, 200)}`);
+  return new LinkError(`Meridian said: ${cutText(String(message), 200)}`);
 }
 
 function describe(error: unknown): LinkError {

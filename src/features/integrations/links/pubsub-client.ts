@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../../../kernel/json-text.ts';
+import { cutText } from '../../../kernel/text.ts';
 import { readServiceAccount } from '../../../platform/objects/gcs-client.ts';
 import type { GooglePubSubConfig } from '../schemas.ts';
 import { LinkError } from './link.ts';
@@ -165,7 +166,7 @@ function describeFailure(status: number, text: string): string {
 function readReason(text: string): string {
   try {
     const { error } = parseJson(text) as { error?: { message?: unknown } };
-    if (typeof error?.message === 'string') return error.message.slice(0, 300);
+    if (typeof error?.message === 'string') return cutText(error.message, 300);
   } catch {
     // Not Google's own form: the status says enough.
   }

@@ -1,3 +1,4 @@
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeConfig, Payload } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
@@ -92,7 +93,7 @@ function applyRule(items: readonly unknown[], rule: NodeConfig, payload: Payload
     : Object.hasOwn(readingRules, type)
       ? readingRules[type]
       : undefined;
-  if (!apply) throw new NodeError('ValidationError', `rules have no type ${type.slice(0, 80)}`);
+  if (!apply) throw new NodeError('ValidationError', `rules have no type ${cutText(type, 80)}`);
   // Copied, because what comes from the payload can be changed there by the output of a later rule.
   const input = Object.hasOwn(changingRules, type)
     ? () => budget.copy(rule.value('inputTemplate'))

@@ -1,3 +1,4 @@
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
@@ -59,7 +60,7 @@ export const branchOnChangeNode: NodeType = {
   async run({ config, services, now }) {
     const changeType = config.choice<ValueChangeType>('changeType', 'any');
     if (!changeTypes.includes(changeType))
-      throw new NodeError('ValidationError', `changeType is not known: ${String(changeType).slice(0, 80)}`);
+      throw new NodeError('ValidationError', `changeType is not known: ${cutText(String(changeType), 80)}`);
     const threshold = changeType === 'any' ? 0 : Math.max(config.number('changeThreshold') ?? 0, 0);
     const id = config.text('onChangeIdTemplate', { escape: false });
     const change = { kind: 'value', value: config.read('valuePath'), now: now(), changeType, threshold } as const;

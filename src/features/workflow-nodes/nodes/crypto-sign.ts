@@ -1,4 +1,5 @@
 import { constants, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass, type FieldDeclaration } from '../declaration.ts';
@@ -106,14 +107,14 @@ function readKey(config: NodeConfig, create: (text: string) => KeyObject): KeyOb
 function readSettings(config: NodeConfig, key: KeyObject) {
   const name = config.text('algorithmTemplate', { escape: false }).trim() || 'SHA256';
   const hash = /^(?:rsa-?)?sha-?(1|224|256|384|512)$/i.exec(name)?.[1];
-  if (hash === undefined) throw new NodeError('ValidationError', `The algorithm is not known: ${name.slice(0, 80)}`);
+  if (hash === undefined) throw new NodeError('ValidationError', `The algorithm is not known: ${cutText(name, 80)}`);
   const paddingName = config.text('paddingTemplate', { escape: false }).trim();
   const padding = Object.hasOwn(paddings, paddingName) ? paddings[paddingName] : undefined;
   if (padding === undefined)
-    throw new NodeError('ValidationError', `The padding is not known: ${paddingName.slice(0, 80)}`);
+    throw new NodeError('ValidationError', `The padding is not known: ${cutText(paddingName, 80)}`);
   const encodingName = config.text('signatureEncodingTemplate', { escape: false }).trim().toLowerCase() || 'base64';
   const encoding = encodings.find((known) => known === encodingName);
-  if (!encoding) throw new NodeError('ValidationError', `The encoding is not known: ${encodingName.slice(0, 80)}`);
+  if (!encoding) throw new NodeError('ValidationError', `The encoding is not known: ${cutText(encodingName, 80)}`);
   return {
     algorithm: withoutHash.has(key.asymmetricKeyType) ? null : `sha${hash}`,
     options: key.asymmetricKeyType === 'rsa' ? { key, padding } : { key },
@@ -127,6 +128,6 @@ function attempt<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw new NodeError('ValidationError', `The key does not fit: ${(error as Error).message.slice(0, 200)}`);
+    throw new NodeError('ValidationError', `The key does not fit: ${cutText((error as Error).message, 200)}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Moment, unitOfTime } from 'moment';
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
@@ -102,7 +103,7 @@ export const dateTimeNode: NodeType = {
   run({ config, now }) {
     const name = config.plain('operation');
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (!operation) throw new NodeError('ValidationError', `operation is not known: ${name.slice(0, 80)}`);
+    if (!operation) throw new NodeError('ValidationError', `operation is not known: ${cutText(name, 80)}`);
     const time = readTimeAt(config, { path: 'sourcePath', format: 'sourceFormatString' }, now());
     config.write('resultPath', toResult(time && operation(time, config, now()), config));
   },
@@ -136,6 +137,6 @@ function readUnit(config: NodeConfig): string {
   const name = config.plain('unit') || 'millisecond';
   const unit = units.find((known) => name === known || name === `${known}s`);
   if (name === 'ms') return 'millisecond';
-  if (!unit) throw new NodeError('ValidationError', `unit is not known: ${name.slice(0, 80)}`);
+  if (!unit) throw new NodeError('ValidationError', `unit is not known: ${cutText(name, 80)}`);
   return unit;
 }

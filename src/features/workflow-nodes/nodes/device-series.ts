@@ -1,3 +1,5 @@
+import { own } from '../../../kernel/own.ts';
+import { cutText } from '../../../kernel/text.ts';
 import { readTime } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
@@ -231,7 +233,7 @@ function toGauges(
   for (const attribute of attributes) {
     const having = Object.entries(series).map(([id, points]) => [
       id,
-      points.filter(({ data }) => data[attribute] !== undefined),
+      points.filter(({ data }) => own(data, attribute) !== undefined),
     ]);
     const point = combine(Object.fromEntries(having), aggregation).at(-1);
     if (point) gauges.push([attribute, { time: new Date(point.time), value: toPlain(point.data[attribute]) }]);
@@ -261,6 +263,6 @@ function readEnd(config: NodeConfig): number | undefined {
   const text = config.text('end').trim();
   if (text === '') return undefined;
   const time = readTime(text);
-  if (time === undefined) throw new NodeError('ValidationError', `end is no time: ${text.slice(0, 80)}`);
+  if (time === undefined) throw new NodeError('ValidationError', `end is no time: ${cutText(text, 80)}`);
   return time;
 }

@@ -2,12 +2,14 @@
 import { expect, it } from 'vitest';
 import { parseJson } from '../../../kernel/json-text.ts';
 import { encodePayload } from '../../../platform/language/index.ts';
+import type { NodeContext } from '../context.ts';
 import { changeNodeState, type ValueChange } from '../node-states.ts';
 import { readQuery } from '../query.ts';
 import { arrayNode } from './array.ts';
 import { csvEncodeNode } from './csv-encode.ts';
 import { objectNode } from './object.ts';
 import { rawFunctionNode } from './raw-function.ts';
+import { storeValueNode } from './store-value.ts';
 import { runNode } from './test-bed.ts';
 
 const id = '9007199254740993';
@@ -51,4 +53,18 @@ it('takes such a number for a number: in queries, lists, tables, objects and cha
   expect(encodePayload(merged.payload.a)).toBe(`{"n":${id}}`);
   const change: ValueChange = { kind: 'value', value: parseJson(id), now: 1, changeType: 'value', threshold: 1 };
   expect(changeNodeState({ value: 1, time: 0 }, change)).toMatchObject({ outcome: { fires: true } });
+});
+
+it('stores an integer that a template writes with all its digits', async () => {
+  const stored: unknown[] = [];
+  const storage = {
+    set: async ({ value }: { value: unknown }) => {
+      stored.push(value);
+      return { before: undefined };
+    },
+  };
+  const services = { storage } as unknown as NodeContext['services'];
+  for (const value of ['{{n}}', `-${id}`, ' 12 ', '0.5'])
+    await runNode(storeValueNode, { keyName: 'n', valueType: 'number', value }, payloadOf(`{"n":${id}}`), { services });
+  expect(encodePayload(stored)).toBe(`[${id},-${id},12,0.5]`);
 });

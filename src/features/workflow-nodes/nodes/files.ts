@@ -1,3 +1,4 @@
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
 import { encodeText } from '../encode-text.ts';
@@ -87,7 +88,7 @@ export const fileGetNode: NodeType = {
 
 /** @throws NodeError ValidationError for an encoding that there is not */
 export function readEncoding(name: string): BufferEncoding {
-  if (!Buffer.isEncoding(name)) throw new NodeError('ValidationError', `There is no encoding ${name.slice(0, 80)}`);
+  if (!Buffer.isEncoding(name)) throw new NodeError('ValidationError', `There is no encoding ${cutText(name, 80)}`);
   return name;
 }
 

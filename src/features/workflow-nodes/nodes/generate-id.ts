@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '../../../kernel/ids.ts';
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
@@ -64,7 +65,7 @@ export const generateIdNode: NodeType = {
     const { config } = context;
     const name = config.text('idTypeTemplate').trim().toLowerCase() || 'uuidv4';
     const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
-    if (!make) throw new NodeError('ValidationError', `The kind of identifier is not known: ${name.slice(0, 80)}`);
+    if (!make) throw new NodeError('ValidationError', `The kind of identifier is not known: ${cutText(name, 80)}`);
     config.write('destinationPath', make(context));
   },
 };
@@ -86,7 +87,7 @@ function makeNameUuid(config: NodeConfig, algorithm: 'md5' | 'sha1', version: 3 
   const given = config.requiredText('namespaceTemplate').toLowerCase();
   const namespace = (Object.hasOwn(namespaces, given) ? namespaces[given] : given) as string;
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(namespace))
-    throw new NodeError('ValidationError', `The namespace is no UUID: ${given.slice(0, 80)}`);
+    throw new NodeError('ValidationError', `The namespace is no UUID: ${cutText(given, 80)}`);
   const hash = createHash(algorithm).update(Buffer.from(namespace.replaceAll('-', ''), 'hex'));
   return toUuid(hash.update(config.text('valueTemplate'), 'utf8').digest().subarray(0, 16), version);
 }

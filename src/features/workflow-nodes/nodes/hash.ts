@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
 import { encodeText } from '../encode-text.ts';
@@ -42,7 +43,7 @@ export const hashNode: NodeType = {
     const algorithm = readAlgorithm(config.requiredText('algorithmTemplate'));
     const encodingName = config.text('encodingTemplate').trim().toLowerCase() || 'hex';
     const encoding = encodings.find((known) => known === encodingName);
-    if (!encoding) throw new NodeError('ValidationError', `The encoding is not known: ${encodingName.slice(0, 80)}`);
+    if (!encoding) throw new NodeError('ValidationError', `The encoding is not known: ${cutText(encodingName, 80)}`);
     const data = config.text('dataTemplate');
     const secret = config.text('secretTemplate', { escape: false });
     const hash = secret === '' ? createHash(algorithm) : createHmac(algorithm, secret);
@@ -55,5 +56,5 @@ function readAlgorithm(name: string): string {
   if (Object.hasOwn(algorithms, wanted)) return algorithms[wanted] as string;
   // OpenSSL no longer has it.
   if (wanted === 'whirlpool') throw new NodeError('NotAvailable', 'This server does not have the algorithm Whirlpool');
-  throw new NodeError('ValidationError', `The algorithm is not known: ${name.slice(0, 80)}`);
+  throw new NodeError('ValidationError', `The algorithm is not known: ${cutText(name, 80)}`);
 }

@@ -1,4 +1,5 @@
 import { parseJson } from '../../../kernel/json-text.ts';
+import { cutText } from '../../../kernel/text.ts';
 import { isContainer } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
@@ -69,7 +70,7 @@ export const objectNode: NodeType = {
           'outputPath',
           budget.copy(readingOperations[type]?.(current as JsonObject, () => readInput(operation, budget))),
         );
-      } else throw new NodeError('ValidationError', `operations have no type ${type.slice(0, 80)}`);
+      } else throw new NodeError('ValidationError', `operations have no type ${cutText(type, 80)}`);
     }
     if (isChanged) config.write(config.has('destPath') ? 'destPath' : 'sourcePath', new ResultBudget().copy(current));
   },

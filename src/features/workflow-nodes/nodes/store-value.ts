@@ -1,3 +1,4 @@
+import { parseJson } from '../../../kernel/json-text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
@@ -58,8 +59,15 @@ export const storeValueNode: NodeType = {
 function readValue(config: NodeConfig, type: string): unknown {
   if (type === 'template') return config.text('value');
   if (type === 'json') return config.json('value');
-  if (type === 'number') return readNumber(config);
+  if (type === 'number') return readExact(config);
   return config.has('value') ? config.read('value') : config.read('valuePath');
+}
+
+/** A number with all its digits: one that a double would change is kept as it is written. */
+function readExact(config: NodeConfig): unknown {
+  const number = readNumber(config);
+  const text = config.text('value').trim();
+  return /^-?(0|[1-9]\d*)$/.test(text) && !Number.isSafeInteger(number) ? parseJson(text) : number;
 }
 
 function readNumber(config: NodeConfig, otherwise?: number): number {

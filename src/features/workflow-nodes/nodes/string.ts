@@ -1,3 +1,4 @@
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
@@ -52,7 +53,7 @@ export const stringNode: NodeType = {
   run({ config }) {
     const name = config.choice('method', '' as string);
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-    if (!method) throw new NodeError('ValidationError', `method is not known: ${name.slice(0, 80)}`);
+    if (!method) throw new NodeError('ValidationError', `method is not known: ${cutText(name, 80)}`);
     const text = config.text('sourceData');
     if (text === '') throw new NodeError('TemplateError', 'sourceData renders no text');
     config.write('resultPath', method(text, config.texts('methodArgs')));
@@ -76,7 +77,7 @@ function toNumber(text: string): number | null {
 function readLength(text = ''): number {
   const length = toNumber(text);
   if (length === null || length < 0)
-    throw new NodeError('ValidationError', `methodArgs[0] is no length: ${text.slice(0, 80)}`);
+    throw new NodeError('ValidationError', `methodArgs[0] is no length: ${cutText(text, 80)}`);
   checkLength(length);
   return Math.floor(length);
 }

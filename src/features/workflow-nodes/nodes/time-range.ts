@@ -1,3 +1,4 @@
+import { cutText } from '../../../kernel/text.ts';
 import { readTime } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
@@ -66,7 +67,7 @@ function readMinutes(config: NodeConfig, key: string): number | undefined {
   const [hours, minutes] = [Number(match?.[1]), Number(match?.[2])];
   // 24:00 is the end of a day.
   if (!match || minutes > 59 || hours * 60 + minutes > 24 * 60)
-    throw new NodeError('ValidationError', `${key} is no time of day (HH:MM): ${text.slice(0, 80)}`);
+    throw new NodeError('ValidationError', `${key} is no time of day (HH:MM): ${cutText(text, 80)}`);
   return hours * 60 + minutes;
 }
 

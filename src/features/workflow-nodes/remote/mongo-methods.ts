@@ -1,5 +1,6 @@
 import type { Collection, Document, OptionalId } from 'mongodb';
 import { asNumber, isExactNumber } from '../../../kernel/json-text.ts';
+import { cutText } from '../../../kernel/text.ts';
 import { NodeError } from '../errors.ts';
 import { Rows, toPlain } from './rows.ts';
 
@@ -61,7 +62,7 @@ function withLongNumbers(value: unknown): unknown {
     if (isLong) return { $numberLong: digits };
     const nearest = asNumber(value);
     if (typeof nearest === 'number') return nearest;
-    throw new NodeError('ValidationError', `MongoDB has no number like ${digits.slice(0, 80)}`);
+    throw new NodeError('ValidationError', `MongoDB has no number like ${cutText(digits, 80)}`);
   }
   if (Array.isArray(value)) return value.map(withLongNumbers);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;

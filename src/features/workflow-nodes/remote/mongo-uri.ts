@@ -1,4 +1,5 @@
 import { resolveSrv, resolveTxt } from 'node:dns/promises';
+import { cutText } from '../../../kernel/text.ts';
 import { ActionError, NodeError } from '../errors.ts';
 import type { Login } from './login.ts';
 
@@ -91,7 +92,7 @@ function readOptions(query: string): Map<string, string> {
   }
   const mechanism = options.get('authmechanism');
   if (mechanism !== undefined && !mechanisms.has(mechanism))
-    throw wrong(`wants to log in by ${mechanism.slice(0, 40)}`);
+    throw wrong(`wants to log in by ${cutText(mechanism, 40)}`);
   return options;
 }
 

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { parametersOf } from '../../../kernel/actions.ts';
 import { invalid, notFound } from '../../../kernel/errors.ts';
+import { cutText } from '../../../kernel/text.ts';
 import type { InProcessCalls, KnownAction } from '../../../platform/http/in-process-calls.ts';
 import { toScriptText } from '../../../platform/language/index.ts';
 import { actAs } from './applications.ts';
@@ -20,7 +21,7 @@ export function apiEffects(calls: () => InProcessCalls): Effects['api'] {
     const known = calls().find(name);
     const isOfApplications = known?.action.path.startsWith('/applications/{applicationId}');
     if (!known || !isOfApplications || !known.action.scopes.includes('all.Application')) {
-      throw notFound(`The action ${name.slice(0, 100)}`);
+      throw notFound(`The action ${cutText(name, 100)}`);
     }
     return known;
   };
@@ -34,7 +35,7 @@ export function apiEffects(calls: () => InProcessCalls): Effects['api'] {
     async callByNames(caller, { action, parameters, token }) {
       const { applicationId } = caller.application;
       const known = token === undefined ? findAction(action) : calls().find(action);
-      if (!known) throw notFound(`The action ${action.slice(0, 100)}`);
+      if (!known) throw notFound(`The action ${cutText(action, 100)}`);
       // A token has rights of its own, elsewhere too.
       const named = token === undefined ? { ...parameters, applicationId } : { applicationId, ...parameters };
       const request = { action, ...sort(known, named), maxAnswerBytes };

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { cutText } from '../../../kernel/text.ts';
 import { connectOutgoing, resolveOutgoing } from '../../../platform/network/outgoing-connection.ts';
 import type { OutgoingPolicy } from '../../../platform/network/outgoing-hosts.ts';
 import {
@@ -92,5 +93,5 @@ function describe(error: unknown): string {
   const first = error instanceof AggregateError && error.message === '' ? error.errors[0] : error;
   const { code, message } = first as NodeJS.ErrnoException;
   const text = message === undefined || message === '' ? 'the connection failed' : message;
-  return `${typeof code === 'string' && !text.includes(code) ? `${code}: ` : ''}${text}`.slice(0, maxMessage);
+  return cutText(`${typeof code === 'string' && !text.includes(code) ? `${code}: ` : ''}${text}`, maxMessage);
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../../kernel/text.ts';
 import { encodePayload, payloadBytes } from '../../../platform/language/index.ts';
 import type { RunWatcher } from '../interpreter/host.ts';
 import type { FromWorker, RunEvent } from './protocol.ts';
@@ -72,7 +73,7 @@ export function watchRun(runKey: number, tell: (message: FromWorker) => void): R
         nodeId: node.id,
         label: typeof label === 'string' ? label : '',
         level,
-        message: message.slice(0, maxValueBytes),
+        message: cutText(message, maxValueBytes),
         ...(property === undefined ? {} : { property }),
         value: truncated || value === undefined ? undefined : encodePayload(value),
         truncated,

@@ -33,6 +33,8 @@ function checkGlobals(globals: readonly FlowGlobal[]): Problem[] {
   const seen = new Set<string>();
   return globals.flatMap(({ key, json }, index) => {
     const problems: Problem[] = [];
+    if (key === '__proto__')
+      problems.push({ field: `globals[${index}].key`, key, message: 'A global must not be called __proto__' });
     if (seen.has(key)) problems.push({ field: `globals[${index}].key`, key, message: `Global ${key} is there twice` });
     seen.add(key);
     const fault = json === undefined ? undefined : findJsonTextFault(json);

@@ -1,5 +1,6 @@
 import { decodeBase64Text } from '../../../kernel/base64-text.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
+import { cutText } from '../../../kernel/text.ts';
 import { maxTextLength, tooLong, toText } from '../conversions.ts';
 import { TemplateError } from '../errors.ts';
 import { type Helper, SafeText } from '../helper.ts';
@@ -13,7 +14,7 @@ function ofText(change: (text: string) => string): Helper {
       try {
         return change(text);
       } catch {
-        throw new TemplateError(`the text is malformed: ${text.slice(0, 80)}`);
+        throw new TemplateError(`the text is malformed: ${cutText(text, 80)}`);
       }
     },
   };

@@ -22,13 +22,6 @@ export function rawOf(
   return Number.isNaN(moment.getTime()) ? value : moment.toISOString();
 }
 
-/** Tags as templates have them: `{key: [values]}`. */
-export function tagsOf(tags: readonly { readonly key: string; readonly value: string }[]): Record<string, string[]> {
-  const byKey: Record<string, string[]> = {};
-  for (const { key, value } of tags) byKey[key] = [...(byKey[key] ?? []), value];
-  return byKey;
-}
-
 /** What a column is called: by its template, or by what it shows. */
 export function headerOf({ texts }: BlockQuestion, column: Config): string {
   const name =

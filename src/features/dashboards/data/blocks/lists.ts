@@ -1,7 +1,8 @@
+import { tagsByKey } from '../../../../kernel/tags.ts';
 import { type BlockData, type BlockQuestion, requireApplication } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readTableQuestion } from '../table-question.ts';
-import { type Cell, rawOf, tagsOf } from './cells.ts';
+import { type Cell, rawOf } from './cells.ts';
 
 /** dashboards.md, "7. Blocks", data-table. */
 export async function showDataTable(question: BlockQuestion): Promise<BlockData> {
@@ -62,7 +63,7 @@ export async function showDeviceLog(question: BlockQuestion): Promise<BlockData>
     const [last] = rows;
     devices.push({
       deviceId: device.deviceId,
-      ...(includeDeviceInfo ? { name: device.name, tags: tagsOf(device.tags) } : {}),
+      ...(includeDeviceInfo ? { name: device.name, tags: tagsByKey(device.tags) } : {}),
       ...(last ? { connected: last.connected } : {}),
       entries: rows.map(({ time, connected, disconnectReason, messagesFromClient, messagesToClient }) => ({
         time: new Date(time).toISOString(),

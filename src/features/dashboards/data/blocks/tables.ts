@@ -1,9 +1,11 @@
+import { own } from '../../../../kernel/own.ts';
+import { tagsByKey } from '../../../../kernel/tags.ts';
 import type { DeviceProfile } from '../../../devices/index.ts';
 import { type BlockData, type BlockQuestion, requireApplication } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readQuery, type TimedValue } from '../reader.ts';
 import { sourcesOf } from '../value-query.ts';
-import { type Cell, headerOf, rawOf, tagsOf } from './cells.ts';
+import { type Cell, headerOf, rawOf } from './cells.ts';
 
 const maxRows = 1000;
 
@@ -30,7 +32,7 @@ export async function showStateTable(question: BlockQuestion): Promise<BlockData
       ? await readReports(question, selected.devices, wanted)
       : await readLast(question, selected.devices, wanted);
   const rows = reports.slice(0, maxRows).map(({ device, values, time }) => {
-    const tags = tagsOf(device.tags);
+    const tags = tagsByKey(device.tags);
     const about = { deviceId: device.deviceId, deviceName: device.name, deviceTags: tags };
     return columns.map((column): Cell => {
       const { name, value, own } = readCell(column, { device, values, time, tags });
@@ -163,7 +165,7 @@ export async function showDeviceList(question: BlockQuestion): Promise<BlockData
   );
   const isLinked = config.deviceLinkType === 'custom';
   const rows = answer.items.map((device) => {
-    const deviceTags = tagsOf(device.tags);
+    const deviceTags = tagsByKey(device.tags);
     const about = { deviceId: device.id, deviceName: device.name, deviceTags };
     const cells = columns.map((column): Cell => {
       const name = readText(column.source);
@@ -179,7 +181,7 @@ export async function showDeviceList(question: BlockQuestion): Promise<BlockData
           : column.type === 'attribute'
             ? found?.value
             : column.type === 'tag'
-              ? deviceTags[name]?.join(', ')
+              ? own(deviceTags, name)?.join(', ')
               : { name: device.name, id: device.id, created: device.creationDate, updated: device.lastUpdated }[
                   readText(column.type)
                 ];

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AttributeValue } from '../../../../kernel/attribute-value.ts';
+import { tagsByKey } from '../../../../kernel/tags.ts';
 import type { DeviceProfile } from '../../../devices/index.ts';
 import type { BlockQuestion } from '../block-question.ts';
 import { readList, readText } from '../config.ts';
 import { type NamedReport, readReportsOf } from '../reports-of.ts';
 import { simplifyPath } from '../simplify-path.ts';
-import { tagsOf } from './cells.ts';
 
 /** Points of a block with a pin each; of more, only the ends of each path have one (dashboards.md, "7. Blocks", map). */
 const maxPins = 5_000;
@@ -80,7 +80,7 @@ export async function tellTracks<Columns extends object>(
     const shown = hasAllPins
       ? points
       : simplifyPath(points, Math.max(2, Math.floor((maxPins * points.length) / count)));
-    const about = { deviceId: device.deviceId, deviceName: device.name, deviceTags: tagsOf(device.tags) };
+    const about = { deviceId: device.deviceId, deviceName: device.name, deviceTags: tagsByKey(device.tags) };
     const pins = [];
     for (const [index, point] of shown.entries()) {
       const isFirstPoint = index === 0;
