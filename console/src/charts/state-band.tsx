@@ -36,6 +36,8 @@ export function StateBand(props: {
         h={24}
         style={{
           position: 'relative',
+          // A state that was short has no room for its padding, and the last one would stand out at the right.
+          overflow: 'hidden',
           ...(place ? { width: place.width } : { flex: 1 }),
           background: 'var(--mantine-color-default-hover)',
         }}
