@@ -154,14 +154,18 @@ export class NodeRegistry implements ClusterNode {
     if (this.#isHeld && this.#mayTakeOver()) this.#succeed();
   }
 
-  /** Under another name; what it had under the former one, and nobody has seen to yet, it sees to before it serves. */
+  /**
+   * Under another name; what it had under the former one, and nobody has seen to yet, it sees to before it serves. Locks the row `for
+   * update`, as every successor does: that waits for the transactions that rest on the former lease (`require_node`).
+   */
   async #return(): Promise<void> {
     this.#id = newId();
     await this.#register();
     const [left] = await this.#database.query<{ id: string }>({
       sql: `update node set lease_until = least(lease_until, clock_timestamp()), successor = $1,
           succession_until = clock_timestamp() + make_interval(secs => ${successionSeconds})
-        where id = $2 and (succession_until is null or succession_until <= clock_timestamp()) returning id`,
+        where id = (select id from node
+          where id = $2 and (succession_until is null or succession_until <= clock_timestamp()) for update) returning id`,
       parameters: [this.#id, this.#former],
     });
     if (left) await this.#succeedTo(left.id);
