@@ -7,6 +7,7 @@ import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
 import { benchBulkCreate } from './bulk-create.ts';
 import { benchCapacity } from './capacity.ts';
+import { benchConsoleLoad } from './console-load.ts';
 import { benchConsolePlot } from './console-plot.ts';
 import { benchDashboardPage } from './dashboard-page.ts';
 import { benchDashboards } from './dashboards.ts';
@@ -54,6 +55,7 @@ const benches: Record<string, () => Promise<string>> = {
   'workflow-isolation': benchWorkflowIsolation,
   'login-timing': benchLoginTiming,
   'console-plot': benchConsolePlot,
+  'console-load': benchConsoleLoad,
   builds: benchBuilds,
 };
 const chosen = process.argv.slice(2);

@@ -65,6 +65,9 @@ it('refuses what breaks a rule, naming the field, and changes nothing', async ()
     [{ name: 5 }, 400, 'name'],
     [{ colour: 'red' }, 400, 'colour'],
     [{ endpointSlug: 'NO' }, 400, 'endpointSlug'],
+    [{ endpointSlug: 'plant-' }, 400, 'endpointSlug must not begin or end with a hyphen'],
+    [{ endpointSlug: 'abcdef0123456789abcdef01' }, 400, 'endpointSlug must not look like an id'],
+    [{ endpointSlug: 'console' }, 400, 'endpointSlug is reserved: console'],
     [{ globals: [{ key: 'a', json: '{' }] }, 400, 'globals[0].json'],
     [
       {

@@ -15,6 +15,7 @@ import { readCounts } from '../../platform/resources/name-index.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { AccessService } from '../access/index.ts';
 import { type ArchivePolicy, openArchiveConfig, sealArchiveConfig } from './archive-config.ts';
+import { checkEndpointSlug } from './endpoint-slug.ts';
 import { checkGlobals } from './globals.ts';
 import { toApplication } from './representation.ts';
 import type { ApplicationPatch, ApplicationPost, ArchiveConfig } from './schemas.ts';
@@ -167,6 +168,7 @@ export class ApplicationService {
     const now = new Date(this.#now());
     await requireOwner(tx, owner);
     checkGlobals(body.globals);
+    checkEndpointSlug(body.endpointSlug);
     const archiveConfig = body.archiveConfig ? this.#seal(body.archiveConfig, null) : null;
     return insertApplication(tx, {
       id,
@@ -197,6 +199,7 @@ export class ApplicationService {
   /** Changes only the given fields, all or none. */
   async patch({ applicationRowId, applicationId }: ApplicationRef, body: ApplicationPatch, change: Change) {
     checkGlobals(body.globals);
+    checkEndpointSlug(body.endpointSlug);
     const row = await inTransaction(this.#database, async (tx) => {
       const current = await lockApplication(tx, applicationRowId);
       if (!current) throw notFound('Application');
