@@ -1,7 +1,7 @@
 import { invalid } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/ids.ts';
 
-/** Names below the base domain of experiences that are, or may become, something else's (experiences.md, "Hosts"). */
+/** Names below the base domain of experiences that are, or may become, something else's (experiences.md, "Hosts: slugs, domains, path form"). */
 const reserved: ReadonlySet<string> = new Set(
   'admin api app auth broker console docs files health mail metrics mqtt www'.split(' '),
 );
