@@ -36,13 +36,16 @@ function reportSortsOf(attribute: string | undefined) {
 export const filterColumns = { name: 'name', id: 'id', deviceClass: 'device_class' } as const;
 
 export function findDevice(db: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
+  return selectDevice(db, applicationRowId, id).executeTakeFirst();
+}
+
+function selectDevice(db: Queryable, applicationRowId: number, id: string) {
   return db
     .selectFrom('device')
     .where('id', '=', id)
     .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
-    .selectAll()
-    .executeTakeFirst();
+    .selectAll();
 }
 
 /** As `findDevice`, for the questions of the API that come often. */
@@ -111,26 +114,12 @@ export async function readProfileRows(
 }
 
 export function lockDevice(tx: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
-  return tx
-    .selectFrom('device')
-    .where('id', '=', id)
-    .where('application_row_id', '=', applicationRowId)
-    .where('deleted_at', 'is', null)
-    .selectAll()
-    .forUpdate()
-    .executeTakeFirst();
+  return selectDevice(tx, applicationRowId, id).forUpdate().executeTakeFirst();
 }
 
 /** A device that another is to refer to: it is not deleted before the transaction ends. */
 export function keepDevice(tx: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
-  return tx
-    .selectFrom('device')
-    .where('id', '=', id)
-    .where('application_row_id', '=', applicationRowId)
-    .where('deleted_at', 'is', null)
-    .selectAll()
-    .forShare()
-    .executeTakeFirst();
+  return selectDevice(tx, applicationRowId, id).forShare().executeTakeFirst();
 }
 
 /** Locks devices in key order: two changes of many devices then cannot wait for each other in a circle. */
