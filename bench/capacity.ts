@@ -16,13 +16,18 @@ import { registerDevices } from './support/register-devices.ts';
 /** SIGNALBOX_BENCH_CONNECTIONS changes it. */
 const wanted = Number(process.env.SIGNALBOX_BENCH_CONNECTIONS ?? 20_000);
 const generators = 2;
+const nodeCount = 2;
 const reportEverySeconds = 20;
 const seconds = 60;
 const idleSeconds = 20;
 const atOnce = 250;
 /** What a node has open besides connections: sessions of the database, Redis, its own files, requests. */
 const otherFiles = 300;
-const sizes = [10_000, 100_000, 1_000_000];
+const sizes = [
+  { devices: 10_000, nodes: 2 },
+  { devices: 100_000, nodes: 3 },
+  { devices: 1_000_000, nodes: 10 },
+];
 
 /** Until the heap has calmed down after a start or a burst of connections. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10_000));
@@ -123,10 +128,12 @@ async function measure(of: {
   const size =
     "select coalesce(sum(pg_total_relation_size(inhrelid)), 0) from pg_inherits where inhparent = 'device_state'::regclass";
   const early = await fleet.lost();
-  const before = { log: await ask(log), size: await ask(size), cpu: cpu() };
+  const images = 'select wal_fpi from pg_stat_wal';
+  const before = { log: await ask(log), images: await ask(images), size: await ask(size), cpu: cpu() };
   const reported = await fleet.report(seconds);
   const stateCpu = used(before.cpu) - idleCpu * seconds;
   const logBytes = (await ask(log)) - before.log;
+  const imageBytes = ((await ask(images)) - before.images) * 8192;
   const sizeBytes = (await ask(size)) - before.size;
   const stored = await ask('select count(*) from device_state');
 
@@ -148,11 +155,12 @@ async function measure(of: {
   await settle();
   const survivor = residentMiB(surviving.pid);
 
-  const model = predict({ devices: count, everySeconds: reportEverySeconds });
+  const model = predict({ devices: count, nodes: nodeCount, everySeconds: reportEverySeconds });
+  const predictions = sizes.map((size) => predict({ ...size, everySeconds: 60 }));
   const { acknowledged } = reported;
   const perState = (value: number): number => value / acknowledged;
   const rows: (string | number)[][] = [
-    ['memory of two nodes without connections, MiB', 2 * constants.node, round(empty, 0)],
+    ['memory of two nodes without connections, MiB', nodeCount * constants.node, round(empty, 0)],
     [`memory of ${count} connections, MiB`, round(model.connectionMiB, 0), round(held, 0)],
     ['KiB of a connection', constants.connection, round((held * 1024) / count)],
     ['µs of a core to connect', constants.connect, round((connectCpu / count) * 1e6, 0)],
@@ -166,6 +174,7 @@ async function measure(of: {
     ],
     ['bytes of a state', constants.state, round(perState(sizeBytes), 0)],
     ['bytes of log for a state', round(model.logBytesPerState, 0), round(perState(logBytes), 0)],
+    ['of it images of pages, after a checkpoint, at most', 'not said', round(perState(imageBytes), 0)],
     ['s of a core for the clients of a dead node to come back', round(predictConnects(moved.count)), round(moveCpu)],
     ['memory of the node that is left, MiB', round(constants.node + model.connectionMiB, 0), round(survivor, 0)],
   ];
@@ -186,23 +195,15 @@ After kill -9 of one node its ${moved.count} clients, all at once, were back aft
 What the model says of devices that report once a minute:
 
 ${toTable(
-  ['', ...sizes.map((size) => size.toLocaleString('en'))],
+  ['', ...sizes.map(({ devices }) => devices.toLocaleString('en'))],
   [
-    ['states/s', ...sizes.map((size) => round(predict({ devices: size, everySeconds: 60 }).statesPerSecond, 0))],
-    ['cores for them', ...sizes.map((size) => round(predict({ devices: size, everySeconds: 60 }).cores, 2))],
-    [
-      'memory of connections, GiB',
-      ...sizes.map((size) => round(predict({ devices: size, everySeconds: 60 }).connectionMiB / 1024, 2)),
-    ],
-    [
-      'states on disk, GB a day',
-      ...sizes.map((size) => round(predict({ devices: size, everySeconds: 60 }).stateGBPerDay)),
-    ],
-    [
-      'log of PostgreSQL, GB a day',
-      ...sizes.map((size) => round(predict({ devices: size, everySeconds: 60 }).logGBPerDay)),
-    ],
-    ['s of a core when all connect', ...sizes.map((size) => round(predictConnects(size), 0))],
+    ['nodes', ...sizes.map(({ nodes }) => nodes)],
+    ['states/s', ...predictions.map(({ statesPerSecond }) => round(statesPerSecond, 0))],
+    ['cores for them', ...predictions.map(({ cores }) => round(cores, 2))],
+    ['memory of connections, GiB', ...predictions.map(({ connectionMiB }) => round(connectionMiB / 1024, 2))],
+    ['states on disk, GB a day', ...predictions.map(({ stateGBPerDay }) => round(stateGBPerDay))],
+    ['log of PostgreSQL, GB a day', ...predictions.map(({ logGBPerDay }) => round(logGBPerDay))],
+    ['s of a core when all connect', ...sizes.map(({ devices }) => round(predictConnects(devices), 0))],
   ],
 )}
 `;

@@ -6,8 +6,11 @@ export const constants = {
   connection: 20,
   /** µs of a core, nodes and PostgreSQL together, for a transaction that stores states, however many. */
   commit: 850,
-  /** Such transactions a second: as many as there are states, up to this; from then on there are several states in each. */
-  mostCommits: 400,
+  /**
+   * Such transactions a second on each node: as many as there are states, up to this. From then on there are several states in
+   * each, since what comes while a node commits goes into its next one.
+   */
+  mostCommitsOfNode: 400,
   /** µs of a core, nodes and PostgreSQL together, for each state in it. */
   stateCpu: 50,
   /** µs of a core, nodes and PostgreSQL together, for a device that connects and subscribes to its commands. */
@@ -19,10 +22,10 @@ export const constants = {
   stateLog: 400,
 } as const;
 
-/** What so many devices need that report so often, one state at a time. */
-export function predict({ devices, everySeconds }: { devices: number; everySeconds: number }) {
+/** What so many devices on so many nodes need that report so often, one state at a time. */
+export function predict({ devices, nodes, everySeconds }: { devices: number; nodes: number; everySeconds: number }) {
   const statesPerSecond = devices / everySeconds;
-  const commits = Math.min(statesPerSecond, constants.mostCommits);
+  const commits = Math.min(statesPerSecond, nodes * constants.mostCommitsOfNode);
   const perDay = statesPerSecond * 86_400;
   return {
     statesPerSecond,
