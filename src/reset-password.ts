@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { createComposition } from './app.ts';
 import { usersFeature } from './features/users/index.ts';
 import { loadConfig } from './platform/config.ts';
+import { hasEmbeddedDatabase } from './platform/database/embedded-folder.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { openSecretBox } from './platform/secrets/open-secret-box.ts';
 import { readSecretKey } from './platform/secrets/secret-key.ts';
@@ -16,6 +17,11 @@ import { root } from './root.ts';
  */
 export async function resetPassword(email: string | undefined): Promise<{ email: string; password: string }> {
   const config = loadConfig();
+  if (config.databaseUrl === undefined && !hasEmbeddedDatabase(config.dataDir)) {
+    throw new Error(
+      `There is no database in ${config.dataDir}: set SIGNALBOX_DATA_DIR or DATABASE_URL as for the server`,
+    );
+  }
   const logger = pino({ level: 'silent' });
   const database = await openDatabase({
     url: config.databaseUrl,

@@ -44,6 +44,8 @@ export interface Option extends ParseArgsOptionDescriptor {
   readonly meaning: string;
   /** What stands for the value in the help, such as `FILE`. */
   readonly placeholder?: string;
+  /** Whether the empty text is a value too; else it is refused. */
+  readonly mayBeEmpty?: boolean;
 }
 
 export interface Command {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -35,6 +35,8 @@ ${connectionNotes}`,
     const [file] = positionals;
     if (file === undefined) throw new UsageError('It needs a FILE');
     if (values.application === undefined) throw new UsageError('It needs --application');
+    if ((await stat(file).catch(() => undefined))?.isDirectory())
+      throw new UsageError(`${file} is a folder, not a FILE`);
     const api = await openApi(values, io);
     let reported = performance.now();
     const onDevice = (devices: number, states: number): void => {
@@ -61,7 +63,10 @@ ${connectionNotes}`,
       await syncFile(dirname(file));
     } catch (error) {
       await rm(partial, { force: true });
-      if (io.signal.aborted) return exitCodes.interrupted;
+      if (io.signal.aborted) {
+        io.stderr.write(`Stopped; ${file} was not written\n`);
+        return exitCodes.interrupted;
+      }
       if (error instanceof Error && 'syscall' in error)
         throw new CommandError(`${file} cannot be written: ${error.message}`);
       throw error;

@@ -90,7 +90,9 @@ ${connectionNotes}`,
     } catch (error) {
       if (!io.signal.aborted) throw error;
       interrupted = true;
-      io.stderr.write(`Stopped at line ${line}; loading the file again goes on where this has stopped\n`);
+      io.stderr.write(
+        `Stopped at line ${line}; loading the file again begins at its start, and stores what is missing\n`,
+      );
     }
     const result = { rows, stored: upload.stored, rejected: bad, droppedValues: incomplete, interrupted };
     io.stdout.write(

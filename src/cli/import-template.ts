@@ -13,6 +13,7 @@ const options = {
     type: 'string',
     placeholder: 'LIST',
     default: 'devices,rows,files',
+    mayBeEmpty: true,
     meaning: 'Which of devices, rows (of data tables) and files come along',
   },
   json: { type: 'boolean', meaning: 'The result as JSON on stdout' },
@@ -59,11 +60,12 @@ ${connectionNotes}`,
     const [folder] = positionals;
     if (folder === undefined) throw new UsageError('It needs a FOLDER');
     const fields = readFields(values);
-    const bundle = await packFolder(folder);
+    const note = (text: string): void => void io.stderr.write(`${text}\n`);
+    const bundle = await packFolder(folder, (path) => note(`${path} is left out: it is a link, or no file`));
     const api = await openApi(values, io);
+    let applicationId: string | undefined;
     try {
-      const note = (text: string): void => void io.stderr.write(`${text}\n`);
-      const applicationId = await send(api, bundle, fields, note);
+      applicationId = await send(api, bundle, fields, note);
       const done = await waitForEnd(api, applicationId, { signal: io.signal, note });
       if (values.name !== undefined) {
         await api.call('PATCH', `/applications/${applicationId}`, { body: { name: values.name }, idempotent: true });
@@ -81,8 +83,10 @@ ${connectionNotes}`,
       if (done.state === 'done') return exitCodes.done;
       throw new CommandError(`some rows or files could not be stored: ${done.error ?? 'the import failed'}`);
     } catch (error) {
-      if (io.signal.aborted) return exitCodes.interrupted;
-      throw error;
+      if (!io.signal.aborted) throw error;
+      if (applicationId !== undefined)
+        note(`The server goes on storing rows and files in application ${applicationId}`);
+      return exitCodes.interrupted;
     }
   },
 };

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { type ApiClient, connectionNotes, connectionOptions, openApi } from './api-client.ts';
 import { type Command, CommandError, type CommandIo, exitCodes, type Option, UsageError } from './command.ts';
+import { NewFile } from './new-file.ts';
 import { parseOptions } from './options.ts';
 import type { DeviceRecord, KeyRecord, ResourceRecord } from './transfer/format.ts';
 import { HistoryUpload } from './transfer/history-upload.ts';
@@ -53,8 +53,15 @@ ${connectionNotes}`,
     }
     const expected = await checkExport(file);
     const api = await openApi(values, io);
+    const ids = await openFile(values['id-map']);
+    const keys = await openFile(values['keys-file']).catch(async (error) => {
+      await ids?.close();
+      throw error;
+    });
+    const reached: Reached = { applicationId: undefined, upload: undefined };
     try {
-      const result = await importFile({ file, api, values, io, states: expected.states });
+      const { states } = expected;
+      const result = await importFile({ file, api, values, files: { ids, keys }, io, states, reached });
       io.stdout.write(
         values.json
           ? `${JSON.stringify(result)}\n`
@@ -62,11 +69,25 @@ ${connectionNotes}`,
       );
       return result.rejected + result.dropped > 0 ? exitCodes.failed : exitCodes.done;
     } catch (error) {
-      if (io.signal.aborted) return exitCodes.interrupted;
-      throw error;
+      if (!io.signal.aborted) throw error;
+      io.stderr.write(`${describeInterruption(file, expected.states, reached)}\n`);
+      return exitCodes.interrupted;
+    } finally {
+      await ids?.close();
+      await keys?.close();
     }
   },
 };
+
+async function openFile(path: string | undefined): Promise<NewFile | undefined> {
+  return path === undefined ? undefined : NewFile.open(path);
+}
+
+/** How far an import has come. */
+interface Reached {
+  applicationId: string | undefined;
+  upload: HistoryUpload | undefined;
+}
 
 interface Result {
   readonly applicationId: string;
@@ -82,10 +103,12 @@ async function importFile(context: {
   file: string;
   api: ApiClient;
   values: Values;
+  files: { readonly ids: NewFile | undefined; readonly keys: NewFile | undefined };
   io: CommandIo;
   states: number;
+  reached: Reached;
 }): Promise<Result> {
-  const { file, api, values, io } = context;
+  const { file, api, values, files, io, reached } = context;
   const note = (text: string): void => void io.stderr.write(`${text}\n`);
   let applicationId = '';
   const devices: DeviceRecord['device'][] = [];
@@ -100,9 +123,8 @@ async function importFile(context: {
     const ids = await importDevices(api, applicationId, devices, (done) => {
       if (done % 500 === 0) note(`${done} of ${devices.length} devices`);
     });
-    if (values['id-map'] !== undefined)
-      await writeNew(values['id-map'], `${JSON.stringify(Object.fromEntries(ids))}\n`);
-    const upload = new HistoryUpload({
+    await files.ids?.write(`${JSON.stringify(Object.fromEntries(ids))}\n`);
+    reached.upload = new HistoryUpload({
       api,
       applicationId,
       onRejected: ({ label, message }) => {
@@ -114,7 +136,7 @@ async function importFile(context: {
         if (dropped <= 100) note(`line ${label}: ${message}`);
       },
     });
-    return { ids, upload };
+    return { ids, upload: reached.upload };
   };
 
   for await (const { line, record } of readExport(file)) {
@@ -127,6 +149,7 @@ async function importFile(context: {
           { applicationId: values.application, orgId: values.org, name: values.name },
           note,
         );
+        reached.applicationId = applicationId;
         note(`Importing into application ${applicationId}`);
         break;
       case 'device':
@@ -153,7 +176,7 @@ async function importFile(context: {
   loading ??= await beginStates();
   await loading.upload.flush();
   const resources = await importResources(api, applicationId, { records: others, devices: loading.ids, note });
-  const made = await importKeys({ api, applicationId, keys, ids: loading.ids, file: values['keys-file'], note });
+  const made = await importKeys({ api, applicationId, keys, ids: loading.ids, file: files.keys, note });
   return {
     applicationId,
     devices: devices.length,
@@ -165,6 +188,15 @@ async function importFile(context: {
   };
 }
 
+/** What an interrupted import has done, and how to go on with it. */
+function describeInterruption(file: string, states: number, { applicationId, upload }: Reached): string {
+  if (applicationId === undefined) return 'Stopped before anything was made';
+  return (
+    `Stopped with ${upload?.stored ?? 0} of ${states} states stored in application ${applicationId}; ` +
+    `"import --application ${applicationId} ${file}" goes on with it`
+  );
+}
+
 const keyFields = ['description', 'filterType', 'pubTopics', 'subTopics', 'deviceIds', 'deviceTags'];
 
 async function importKeys(context: {
@@ -172,7 +204,7 @@ async function importKeys(context: {
   applicationId: string;
   keys: readonly KeyRecord['key'][];
   ids: IdMap;
-  file: string | undefined;
+  file: NewFile | undefined;
   note: (text: string) => void;
 }): Promise<number> {
   const { api, applicationId, keys, ids, file, note } = context;
@@ -182,37 +214,12 @@ async function importKeys(context: {
     return 0;
   }
   const path = `/applications/${applicationId}/keys`;
-  // Opened before any is made: a secret that cannot be written down is shown to nobody.
-  const handle = await openNew(file);
-  try {
-    for (const record of keys) {
-      const fields = Object.fromEntries(keyFields.filter((name) => name in record).map((name) => [name, record[name]]));
-      const key = await api.call('POST', path, { body: mapIds(fields, ids) });
-      const { description, key: accessKey, secret } = key;
-      await handle.write(`${JSON.stringify({ exportedId: record.id, description, key: accessKey, secret })}\n`);
-      if (record.status === 'inactive') await api.call('PATCH', `${path}/${key.id}`, { body: { status: 'inactive' } });
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
+  for (const record of keys) {
+    const fields = Object.fromEntries(keyFields.filter((name) => name in record).map((name) => [name, record[name]]));
+    const key = await api.call('POST', path, { body: mapIds(fields, ids) });
+    const { description, key: accessKey, secret } = key;
+    await file.write(`${JSON.stringify({ exportedId: record.id, description, key: accessKey, secret })}\n`);
+    if (record.status === 'inactive') await api.call('PATCH', `${path}/${key.id}`, { body: { status: 'inactive' } });
   }
   return keys.length;
-}
-
-/** For its owner's eyes, and never over something that is there. */
-async function openNew(file: string) {
-  try {
-    return await open(file, 'wx', 0o600);
-  } catch (error) {
-    throw new CommandError(`${file} cannot be written: ${(error as Error).message}`);
-  }
-}
-
-async function writeNew(file: string, text: string): Promise<void> {
-  const handle = await openNew(file);
-  try {
-    await handle.write(text);
-  } finally {
-    await handle.close();
-  }
 }

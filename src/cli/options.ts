@@ -7,7 +7,7 @@ type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; stric
 /**
  * Reads a command's options, `--name value` or `--name=value`, and what stands between them.
  *
- * @throws UsageError for an unknown option, a missing value, or more than `maxPositionals` words that are no options
+ * @throws UsageError for an unknown option, a missing or empty value, or more than `maxPositionals` words that are no options
  */
 export function parseOptions<const O extends Options>(
   options: O,
@@ -24,6 +24,12 @@ export function parseOptions<const O extends Options>(
     }
     throw error;
   }
+  // What a shell makes of a variable that is not set.
+  const empty = Object.keys(options).find(
+    (name) => (parsed.values as Record<string, unknown>)[name] === '' && !options[name]?.mayBeEmpty,
+  );
+  if (empty !== undefined) throw new UsageError(`--${empty} must not be empty`);
+  if (parsed.positionals.includes('')) throw new UsageError('An argument is empty');
   const surplus = parsed.positionals[maxPositionals];
   if (surplus !== undefined) throw new UsageError(`Unexpected argument '${surplus}'`);
   return parsed;

@@ -36,9 +36,13 @@ changes nothing. What could not be loaded is printed to stdout, one line each; t
     if (text === undefined) throw new UsageError('It needs a TARGET');
     if (!/^[0-9a-f]{24}$/i.test(values.application ?? ''))
       throw new UsageError('It needs the --application to load into');
+    const from = readDay('from', values.from);
+    const to = readDay('to', values.to);
+    if (from !== undefined && to !== undefined && from > to) throw new UsageError('--from must not be after --to');
     const client = await openApi(values, io);
     const { store, prefix } = await openTarget(text, io);
     const progress = new Progress(io);
+    let reached = 'nothing';
     try {
       const totals = await restoreArchive({
         client,
@@ -46,8 +50,8 @@ changes nothing. What could not be loaded is printed to stdout, one line each; t
         prefix,
         applicationId: values.application ?? '',
         archivedId: values['archived-application']?.toLowerCase(),
-        from: readDay('from', values.from),
-        to: readDay('to', values.to),
+        from,
+        to,
         create: values.create ?? false,
         signal: io.signal,
         onProblem(line) {
@@ -55,9 +59,8 @@ changes nothing. What could not be loaded is printed to stdout, one line each; t
           io.stdout.write(`${line}\n`);
         },
         onProgress({ days, objects, rows }) {
-          progress.tell(
-            `${formatCount(days, 'day')}, ${formatCount(objects, 'object')}, ${formatCount(rows, 'row')} ...`,
-          );
+          reached = `${formatCount(days, 'day')}, ${formatCount(objects, 'object')}, ${formatCount(rows, 'row')}`;
+          progress.tell(`${reached} ...`);
         },
       });
       progress.clear();
@@ -69,7 +72,10 @@ changes nothing. What could not be loaded is printed to stdout, one line each; t
       return problems === 0 ? exitCodes.done : exitCodes.failed;
     } catch (error) {
       progress.clear();
-      if (io.signal.aborted) return exitCodes.interrupted;
+      if (io.signal.aborted) {
+        io.stderr.write(`Stopped; ${reached} loaded\n`);
+        return exitCodes.interrupted;
+      }
       if (error instanceof ObjectStoreError) throw new CommandError(`${text} cannot be read: ${error.message}`);
       throw error;
     } finally {

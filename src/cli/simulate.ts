@@ -46,7 +46,7 @@ const options = {
     placeholder: 'NAME',
     meaning: 'Column of the devices in the CSV [device, ..., if any]',
   },
-  speed: { type: 'string', placeholder: 'N', meaning: 'Replay this many times faster than recorded', default: '1' },
+  speed: { type: 'string', placeholder: 'N', meaning: 'Replay this many times faster than recorded [1]' },
   'keep-times': {
     type: 'boolean',
     meaning: 'Send the recorded times, which must be of the last 30 days [the present ones]',

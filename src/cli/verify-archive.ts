@@ -21,6 +21,7 @@ What is missing, corrupt, or there without being listed is printed to stdout, on
     if (text === undefined) throw new UsageError('It needs a TARGET');
     const { store, prefix } = await openTarget(text, io);
     const progress = new Progress(io);
+    let reached = 'nothing';
     try {
       const totals = await auditArchive({
         store,
@@ -31,9 +32,8 @@ What is missing, corrupt, or there without being listed is printed to stdout, on
           io.stdout.write(`${kind} ${key}: ${message}\n`);
         },
         onProgress({ days, objects, rows }) {
-          progress.tell(
-            `${formatCount(days, 'day')}, ${formatCount(objects, 'object')}, ${formatCount(rows, 'row')} ...`,
-          );
+          reached = `${formatCount(days, 'day')}, ${formatCount(objects, 'object')}, ${formatCount(rows, 'row')}`;
+          progress.tell(`${reached} ...`);
         },
       });
       progress.clear();
@@ -50,7 +50,10 @@ What is missing, corrupt, or there without being listed is printed to stdout, on
       return problems === 0 ? exitCodes.done : exitCodes.failed;
     } catch (error) {
       progress.clear();
-      if (io.signal.aborted) return exitCodes.interrupted;
+      if (io.signal.aborted) {
+        io.stderr.write(`Stopped; ${reached} read\n`);
+        return exitCodes.interrupted;
+      }
       if (error instanceof ObjectStoreError) throw new CommandError(`${text} cannot be read: ${error.message}`);
       throw error;
     } finally {

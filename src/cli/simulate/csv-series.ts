@@ -9,6 +9,9 @@ export interface CsvSeries {
   /** Data type by attribute name. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly rows: number;
+  /** Epoch ms of the earliest and the latest row, which may stand anywhere in the file. */
+  readonly first: number;
+  readonly last: number;
   readonly reports: () => AsyncIterable<RecordedReport>;
 }
 
@@ -38,10 +41,14 @@ export async function openSeries(
   const devices = new Map<string, number>();
   const types = layout.values.map(() => new TypeGuess());
   let count = 0;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   for await (const { line, cells, isText } of rows) {
     if (!isText) throw new CommandError(`${file}, line ${line}: it is not valid UTF-8`);
     count += 1;
-    readTime(file, line, cells[layout.time]);
+    const time = readTime(file, line, cells[layout.time]);
+    first = Math.min(first, time);
+    last = Math.max(last, time);
     if (layout.device !== undefined) {
       const name = cells[layout.device]?.trim() ?? '';
       if (name === '') throw new CommandError(`${file}, line ${line}: the device is missing`);
@@ -56,6 +63,8 @@ export async function openSeries(
     devices: [...devices.keys()],
     attributes: Object.fromEntries(typed.map(({ name, type }) => [name, type])),
     rows: count,
+    first,
+    last,
     reports: async function* () {
       for await (const { line, cells } of (await openCsv(file)).rows) {
         const data: Record<string, string | number | boolean> = {};

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { checkDeviceTimeWindow } from '../../kernel/device-time.ts';
 import { decodeUtf8 } from '../../kernel/json-text.ts';
 import { cutText } from '../../kernel/text.ts';
 import { CommandError, UsageError } from '../command.ts';
@@ -17,6 +18,8 @@ export interface Plan {
   readonly devices: readonly PlannedDevice[];
   /** Reports a second that are wanted of all devices together; undefined for a replay. */
   readonly perSecond: number | undefined;
+  /** How many streams share that rate, each of which has sent up to one report less than its share at any time. */
+  readonly streams: number;
   /** Whether some device reports more often than a server allows that has not been told otherwise. */
   readonly exceedsUsualLimit: boolean;
   readonly replay: Omit<Replay, 'clients'> | undefined;
@@ -31,7 +34,7 @@ export interface PlanOptions {
   readonly csv?: string | undefined;
   readonly 'time-column'?: string | undefined;
   readonly 'device-column'?: string | undefined;
-  readonly speed: string;
+  readonly speed?: string | undefined;
   readonly 'keep-times'?: boolean | undefined;
   readonly seed?: string | undefined;
 }
@@ -43,6 +46,10 @@ export async function planSimulation(options: PlanOptions): Promise<Plan> {
   if (options.csv !== undefined && options.scenario !== undefined) {
     throw new UsageError('--csv and --scenario exclude each other');
   }
+  const ofReplays = (['speed', 'keep-times', 'time-column', 'device-column'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (options.csv === undefined && ofReplays !== undefined) throw new UsageError(`--${ofReplays} goes with --csv`);
   const wanted =
     options.devices === undefined ? undefined : readInteger('devices', options.devices, { min: 1, max: maxDevices });
   return options.csv === undefined ? planScenario(options, wanted) : planReplay(options, options.csv, wanted);
@@ -66,6 +73,7 @@ async function planScenario(options: PlanOptions, wanted: number | undefined): P
   );
   return {
     devices,
+    streams: groups.length,
     perSecond: groups.reduce((sum, { group, perSecond }) => sum + group.count * perSecond, 0),
     exceedsUsualLimit: groups.some(({ perSecond }) => exceedsUsualLimit(perSecond)),
     replay: undefined,
@@ -110,12 +118,21 @@ function makeData({ attributes }: Group, random: () => number): (seconds: number
 }
 
 async function planReplay(options: PlanOptions, file: string, wanted: number | undefined): Promise<Plan> {
-  const speed = Number(options.speed);
+  const speed = Number(options.speed ?? 1);
   if (!(speed > 0 && speed <= 1e9)) throw new UsageError(`--speed must be a number above 0, not '${options.speed}'`);
   const columns = { time: options['time-column'], device: options['device-column'] };
   const series = await openSeries(file, columns);
   if (series.devices.length > 0 && wanted !== undefined && wanted !== series.devices.length) {
     throw new UsageError(`--devices is ${wanted}, but ${file} has ${series.devices.length} devices`);
+  }
+  if (options['keep-times']) {
+    const outside = [series.first, series.last].find((time) => checkDeviceTimeWindow(time, Date.now()) !== 'ok');
+    if (outside !== undefined) {
+      throw new CommandError(
+        `${file} has reports of ${new Date(outside).toISOString()}: a server ignores those of more than 30 days ago and of more ` +
+          'than a day ahead. Leave --keep-times out, or load the file with import-history',
+      );
+    }
   }
   const names =
     series.devices.length > 0
@@ -124,6 +141,7 @@ async function planReplay(options: PlanOptions, file: string, wanted: number | u
   return {
     devices: names.map((name) => ({ name: cutText(name, 255), tags: {}, attributes: series.attributes })),
     perSecond: undefined,
+    streams: 0,
     exceedsUsualLimit: true,
     replay: { reports: series.reports(), speed, keepTimes: options['keep-times'] === true },
     makeStreams: () => [],

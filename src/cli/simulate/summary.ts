@@ -72,7 +72,8 @@ function findHints(run: Run, statistics: Statistics, plan: Plan, perSecond: numb
   if (run.closedByServer > 0 && plan.exceedsUsualLimit) {
     hints.push(throttleHint);
   }
-  if (plan.perSecond !== undefined && perSecond < plan.perSecond * enough && run.seconds > 2) {
+  const wanted = (plan.perSecond ?? 0) * run.seconds;
+  if (plan.perSecond !== undefined && statistics.acknowledged + plan.streams < wanted * enough && run.seconds > 2) {
     hints.push(
       `The rate was not kept: ${format(perSecond)} of ${format(plan.perSecond)} reports/s. ${
         statistics.latencyMs.p50 > 100 || statistics.acknowledged === 0

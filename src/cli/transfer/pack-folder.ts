@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZipFile } from 'yazl';
 import { CommandError } from '../command.ts';
@@ -8,17 +8,27 @@ import { CommandError } from '../command.ts';
 const maxFiles = 20_000;
 
 /**
- * A folder as a zip archive, in memory: a server takes no more than some hundred MiB. Links are not followed.
+ * A folder as a zip archive, in memory: a server takes no more than some hundred MiB. Links, to files and to folders, are left
+ * out: what they name may be anything that this user can read.
  *
+ * @param onLeftOut called with the path of each
  * @throws CommandError when the folder cannot be read, or is no bundle
  */
-export async function packFolder(folder: string): Promise<Uint8Array<ArrayBuffer>> {
-  const about = await stat(join(folder, 'application.yaml')).catch(() => undefined);
+export async function packFolder(folder: string, onLeftOut: (path: string) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const about = await lstat(join(folder, 'application.yaml')).catch(() => undefined);
   if (!about?.isFile()) throw new CommandError(`${folder} is no bundle: there is no application.yaml in it`);
   const paths: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));
-    if (paths.length > maxFiles) throw new CommandError(`${folder} has more than ${maxFiles} files`);
+  // Not by `readdir` with `recursive`, which goes into folders that are links.
+  const folders = [folder];
+  for (let current = folders.pop(); current !== undefined; current = folders.pop()) {
+    for (const entry of await readdir(current, { withFileTypes: true })) {
+      const path = join(current, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile()) paths.push(path);
+      else onLeftOut(path);
+      if (paths.length + folders.length > maxFiles)
+        throw new CommandError(`${folder} has more than ${maxFiles} files and folders`);
+    }
   }
   const zip = new ZipFile();
   const root = join(folder, '/');

@@ -6,8 +6,8 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { deleteImport, type ImportRow, insertImport, isOwnerBusy, touchImport } from './import-store.ts';
 
 /** A server that receives a bundle says so more often than this; one that has died does not keep the owner waiting longer. */
-const aliveMs = 3 * 60_000;
-const touchMs = 30_000;
+const aliveMs = 30_000;
+const touchMs = 5_000;
 
 /** Takes the owner's turn, so that only one bundle at a time is imported for each (resources.md, "Export, import, clone, templates"). */
 export class ImportSlots {

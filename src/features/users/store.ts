@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { notFound } from '../../kernel/errors.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { foldCaseSql } from '../../platform/database/fold-case.ts';
@@ -70,13 +71,15 @@ export async function deleteUser(tx: Queryable, userRowId: number): Promise<void
   await tx.deleteFrom('app_user').where('user_row_id', '=', userRowId).execute();
 }
 
+/** @throws AppError NotFound in a database that no server has been started on yet */
 export async function findFirstAdministrator(db: Queryable): Promise<string> {
   const row = await db
     .selectFrom('app_user')
     .where('is_administrator', '=', true)
     .orderBy('user_row_id')
     .select('id')
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!row) throw notFound('Administrator');
   return row.id;
 }
 

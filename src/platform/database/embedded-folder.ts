@@ -4,6 +4,16 @@ import { dirname, join } from 'node:path';
 /** Major version of the PostgreSQL inside PGlite: files of another one cannot be opened. */
 const engineVersion = '18';
 
+/** Where in a data folder the embedded database is. */
+export function folderOfDatabase(dataDir: string): string {
+  return join(dataDir, 'postgres');
+}
+
+/** Whether there is a whole embedded database in a data folder. */
+export function hasEmbeddedDatabase(dataDir: string): boolean {
+  return isInitialized(folderOfDatabase(dataDir));
+}
+
 /** Whether the folder holds a whole database already. */
 export function isInitialized(folder: string): boolean {
   return fs.existsSync(join(folder, 'PG_VERSION')) && !fs.existsSync(markerOf(folder));

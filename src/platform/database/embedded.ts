@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import type { AppError } from '../../kernel/errors.ts';
 import type { DatabaseLogger } from './database.ts';
 import { DiskGuard } from './disk-guard.ts';
-import { isInitialized } from './embedded-folder.ts';
+import { folderOfDatabase, isInitialized } from './embedded-folder.ts';
 import { EngineStream } from './engine-stream.ts';
 import { EngineThread } from './engine-thread.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -42,7 +41,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   fs.mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(options.dataDir);
   const syncCounter = new SharedArrayBuffer(8);
-  const folder = join(options.dataDir, 'postgres');
+  const folder = folderOfDatabase(options.dataDir);
   const { dataDir, logger, onFailure, callerLimitMs, reserveBytes } = options;
   const disk = reserveBytes === undefined ? undefined : new DiskGuard({ folder: dataDir, reserveBytes, logger });
   const engine = new EngineThread({
