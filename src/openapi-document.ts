@@ -17,7 +17,7 @@ export async function describeApi(): Promise<object> {
   const composition = createComposition({
     config: loadConfig({}),
     logger,
-    database: { kind: 'embedded', batchConcurrency: 1 } as Database,
+    database: { kind: 'embedded', isExclusive: true, batchConcurrency: 1 } as Database,
     secrets: new SecretBox({ secretKey: 'only to describe the routes' }),
     tls: undefined,
     version,

@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs';
 import { pino } from 'pino';
 import { createComposition } from './app.ts';
 import { usersFeature } from './features/users/index.ts';
 import { loadConfig } from './platform/config.ts';
-import { hasEmbeddedDatabase } from './platform/database/embedded-folder.ts';
+import { folderOfDatabase, hasEmbeddedDatabase } from './platform/database/embedded-folder.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { openSecretBox } from './platform/secrets/open-secret-box.ts';
 import { readSecretKey } from './platform/secrets/secret-key.ts';
@@ -22,6 +23,7 @@ export async function resetPassword(email: string | undefined): Promise<{ email:
       `There is no database in ${config.dataDir}: set SIGNALBOX_DATA_DIR or DATABASE_URL as for the server`,
     );
   }
+  if (config.databaseUrl === undefined) refuseOtherOwner(config.dataDir);
   const logger = pino({ level: 'silent' });
   const database = await openDatabase({
     url: config.databaseUrl,
@@ -46,4 +48,11 @@ export async function resetPassword(email: string | undefined): Promise<{ email:
   } finally {
     await database.close();
   }
+}
+
+/** The engine makes files as whoever runs it, and the server could not open those of another user, such as root. */
+function refuseOtherOwner(dataDir: string): void {
+  const { uid } = statSync(folderOfDatabase(dataDir));
+  if (process.getuid === undefined || process.getuid() === uid) return;
+  throw new Error(`${dataDir} belongs to another user: run this as the user of the server (sudo -u '#${uid}' ...)`);
 }

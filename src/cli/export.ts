@@ -62,7 +62,8 @@ ${connectionNotes}`,
       await rename(partial, file);
       await syncFile(dirname(file));
     } catch (error) {
-      await rm(partial, { force: true });
+      // Where it could not be made it cannot be removed either, and the first failure is the one to tell.
+      await rm(partial, { force: true }).catch(() => undefined);
       if (io.signal.aborted) {
         io.stderr.write(`Stopped; ${file} was not written\n`);
         return exitCodes.interrupted;

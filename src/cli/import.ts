@@ -53,7 +53,8 @@ ${connectionNotes}`,
     }
     const expected = await checkExport(file);
     const api = await openApi(values, io);
-    const ids = await openFile(values['id-map']);
+    // Who goes on with an import has written the ids before; secrets that were written are in no other place.
+    const ids = await openFile(values['id-map'], { mayReplace: values.application !== undefined });
     const keys = await openFile(values['keys-file']).catch(async (error) => {
       await ids?.close();
       throw error;
@@ -69,8 +70,10 @@ ${connectionNotes}`,
       );
       return result.rejected + result.dropped > 0 ? exitCodes.failed : exitCodes.done;
     } catch (error) {
+      if (reached.applicationId !== undefined || io.signal.aborted) {
+        io.stderr.write(`${describeInterruption(file, expected.states, reached)}\n`);
+      }
       if (!io.signal.aborted) throw error;
-      io.stderr.write(`${describeInterruption(file, expected.states, reached)}\n`);
       return exitCodes.interrupted;
     } finally {
       await ids?.close();
@@ -79,8 +82,8 @@ ${connectionNotes}`,
   },
 };
 
-async function openFile(path: string | undefined): Promise<NewFile | undefined> {
-  return path === undefined ? undefined : NewFile.open(path);
+async function openFile(path: string | undefined, options?: { mayReplace: boolean }): Promise<NewFile | undefined> {
+  return path === undefined ? undefined : NewFile.open(path, options);
 }
 
 /** How far an import has come. */

@@ -15,10 +15,13 @@ export class NewFile {
     this.#handle = handle;
   }
 
-  /** @throws CommandError when there is one, or none can be made */
-  static async open(path: string): Promise<NewFile> {
+  /**
+   * @param mayReplace whether one that is there, of an earlier run of the command, is written anew
+   * @throws CommandError when there is one that must stay, or none can be made
+   */
+  static async open(path: string, { mayReplace = false } = {}): Promise<NewFile> {
     try {
-      return new NewFile(path, await open(path, 'wx', 0o600));
+      return new NewFile(path, await open(path, mayReplace ? 'w' : 'wx', 0o600));
     } catch (error) {
       throw new CommandError(`${path} cannot be written: ${(error as Error).message}`);
     }

@@ -37,6 +37,23 @@ async function addMember(orgId: string, email: string, role: string, application
   return { userId: login.userId as string, token: login.token as string, client: connect(server, login.token) };
 }
 
+it('refuses two roles for one application or dashboard, of which nobody could say which counts', async () => {
+  const { id: orgId } = await admin.orgs.post({ organization: { name: 'Twice' } });
+  const resourceId = '0123456789abcdef01234567';
+  const twice = [
+    { resourceId, role: 'none' },
+    { resourceId: resourceId.toUpperCase(), role: 'view' },
+  ];
+  const { userId } = await addMember(orgId, 'once@organizations.example', 'view');
+  for (const field of ['applicationRoles', 'dashboardRoles']) {
+    const refused = { statusCode: 400, message: expect.stringContaining(`${field}[1].resourceId`) };
+    const invite = { email: 'twice@organizations.example', role: 'view', [field]: twice };
+    expect(await failureOf(admin.org.inviteMember({ orgId, invite }))).toMatchObject(refused);
+    const member = { userId, role: 'view', [field]: twice };
+    expect(await failureOf(admin.org.modifyMember({ orgId, member }))).toMatchObject(refused);
+  }
+});
+
 it('creates, changes and lists organizations, and deletes one only when it owns nothing', async () => {
   const org = await admin.orgs.post({
     organization: { name: 'Rolling Mill', description: 'All of it', iconColor: '#fff' },

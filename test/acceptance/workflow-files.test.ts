@@ -29,7 +29,7 @@ const put = (path: string, content: string) => uploadFile(client, { applicationI
 it('fires for files of a tree as they come, change, move and go', async () => {
   const readTree = await listen('/plans/', all);
   const readOne = await listen('plans/a.txt', { ...all, update: false });
-  const readNothing = await listen('/plans/a.txt', { create: false });
+  const readNothing = await listen('/plans/a.txt', { public: true });
   const file = await put('plans/a.txt', 'one');
   await put('elsewhere/a.txt', 'not told');
   const { upload } = await client.file.patch({ applicationId, fileId: file.id });

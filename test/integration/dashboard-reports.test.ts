@@ -152,6 +152,7 @@ it('refuses what could never be sent, naming the field', async () => {
   const toEmail = ['ada@example.com'];
   await refused({ cron: 'every day', toEmail }, /reportConfigs\[0\]\.cron/);
   await refused({ cron: '* * * * * *', toEmail }, /reportConfigs\[0\]\.cron must leave five minutes/);
+  await refused({ cron: '0 0 12 1 1 ? 2020', toEmail }, /reportConfigs\[0\]\.cron names no time that is still to come/);
   await refused({ cron: '0 7 * * *', toEmail, timezone: 'Mars/Base' }, /reportConfigs\[0\]\.timezone is no time zone/);
   await refused({ cron: '0 7 * * *', toEmail: [] }, /reportConfigs\[0\]\.toEmail or callbackUrl is required/);
   await refused({ cron: '0 7 * * *', callbackUrl: 'http://10.0.0.1/' }, /reportConfigs\[0\]\.callbackUrl/);

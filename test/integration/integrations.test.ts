@@ -6,9 +6,11 @@ import { Aedes } from 'aedes';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type IntegrationMessage, integrationsFeature } from '../../src/features/integrations/index.ts';
 import { type Client, logIn } from '../support/api.ts';
+import { node as flowNode, makeFlowWorld, trigger } from '../support/flow-world.ts';
 import { MeridianServer } from '../support/meridian-server.ts';
 import { ParticleServer } from '../support/particle-server.ts';
 import { PubSubServer } from '../support/pubsub-server.ts';
+import { call } from '../support/tenant.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -30,6 +32,8 @@ const brokerServer = createServer((socket) => broker.handle(socket));
 
 /** What has come through the seam, and what is to be done before it is taken. */
 let received: IntegrationMessage[] = [];
+/** What was told of connections meanwhile. */
+let events: IntegrationMessage[] = [];
 let before: (messages: readonly IntegrationMessage[]) => Promise<void> = async () => {};
 
 beforeAll(async () => {
@@ -51,7 +55,9 @@ beforeAll(async () => {
     // It runs on the transaction: whatever is stored there commits with it.
     await tx.selectFrom('integration').select('id').limit(1).execute();
     await before(messages);
-    received.push(...messages);
+    const isEvent = ({ data }: IntegrationMessage) => ['connect', 'disconnect', 'failure'].includes(String(data.type));
+    received.push(...messages.filter((message) => !isEvent(message)));
+    events.push(...messages.filter(isEvent));
   });
   ({ client } = await logIn(node));
   applicationId = (await client.applications.post({ application: { name: 'Here' } })).id;
@@ -66,6 +72,7 @@ afterAll(async () => {
 });
 afterEach(() => {
   received = [];
+  events = [];
   before = async () => {};
 });
 
@@ -107,14 +114,58 @@ it('hands messages on in their order, in the form of the contract', async () => 
   await send('in/binary', Buffer.from([0xff, 0xfe]));
   await expect.poll(() => received.length).toBe(51);
   expect(received.slice(0, 50).map(({ data }) => data)).toEqual(
-    Array.from({ length: 50 }, (_, index) => ({ topic: `in/${index}`, message: `text ${index}` })),
+    Array.from({ length: 50 }, (_, index) => ({ type: 'message', topic: `in/${index}`, message: `text ${index}` })),
   );
   expect(received[50]).toMatchObject({
     applicationId,
     integrationId: id,
     type: 'mqtt',
-    data: { topic: 'in/binary', message: '//4=', encoding: 'base64' },
+    data: { type: 'message', topic: 'in/binary', message: '//4=', encoding: 'base64' },
   });
+  await remove(id);
+});
+
+it('tells what becomes of a connection, and starts the workflows that ask for it', async () => {
+  const port = brokerPort;
+  const { id } = await post({
+    name: 'Told',
+    integrationType: 'mqtt',
+    topics: [],
+    mqttConfig: { ...toBroker(), port: 1 },
+  });
+  const eventsOf = () =>
+    events.filter(({ integrationId }) => integrationId === id).map(({ data }) => [data.type, typeof data.error]);
+  // Of a broker that is not there, however often it is tried.
+  await untilStatus(id, { connected: false, disconnectInfo: { error: expect.any(String) } });
+  const world = await makeFlowWorld(node);
+  const flow = async (name: string, config: object) => {
+    const nodes = [flowNode('record', 'StoreValueNode', { keyName: '{{data.type}}', valueType: 'incr', value: '1' })];
+    const triggers = [trigger('integration', id, config)];
+    return (await client.flows.post({ applicationId, flow: { name, triggers, nodes } })).id;
+  };
+  const asking = await flow('Asks', { connect: true, disconnect: true, message: false });
+  const silent = await flow('Does not ask', {});
+  const storageOf = async (flowId: string) =>
+    (await call(node, 'GET', `/applications/${applicationId}/flows/${flowId}/storage`, { token: world.token })).body;
+
+  await patch(id, { mqttConfig: { ...toBroker(), port }, topics: ['told'] });
+  await untilStatus(id, { connected: true });
+  await send('told', 'x');
+  await expect.poll(() => received.length).toBe(1);
+  const connected = (broker as unknown as { clients: Record<string, { close(): void }> }).clients;
+  for (const link of Object.values(connected)) link.close();
+  await expect.poll(() => eventsOf().length).toBe(4);
+  await untilStatus(id, { connected: true });
+  await patch(id, { enabled: false });
+  await expect.poll(eventsOf).toEqual([
+    ['failure', 'string'],
+    ['connect', 'undefined'],
+    ['disconnect', 'string'],
+    ['connect', 'undefined'],
+    ['disconnect', 'undefined'],
+  ]);
+  await expect.poll(() => storageOf(asking)).toEqual({ connect: 2, disconnect: 2 });
+  expect(await storageOf(silent)).toEqual({ message: 1 });
   await remove(id);
 });
 

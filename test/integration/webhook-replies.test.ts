@@ -290,7 +290,12 @@ it('lets 100 requests of an application wait, on whatever servers, and refuses o
 
 it('finds a request that waits on another server', async () => {
   // Two servers on one database, as far as they are concerned here.
-  const shared = { kind: 'server', kysely: database.kysely, query: database.query.bind(database) } as Database;
+  const shared = {
+    kind: 'server',
+    isExclusive: false,
+    kysely: database.kysely,
+    query: database.query.bind(database),
+  } as Database;
   const options = { database: shared, timeoutSeconds: 30, onError: (error: unknown) => expect(error).toBeUndefined() };
   const [here, there] = [new WaitingRequests(options), new WaitingRequests(options)];
   const replyId = here.newReplyId('0'.repeat(24));

@@ -15,7 +15,10 @@ const maxFiles = 20_000;
  * @throws CommandError when the folder cannot be read, or is no bundle
  */
 export async function packFolder(folder: string, onLeftOut: (path: string) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const about = await lstat(join(folder, 'application.yaml')).catch(() => undefined);
+  const about = await lstat(join(folder, 'application.yaml')).catch(({ code, message }) => {
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new CommandError(`${folder} cannot be read: ${message}`);
+  });
   if (!about?.isFile()) throw new CommandError(`${folder} is no bundle: there is no application.yaml in it`);
   const paths: string[] = [];
   // Not by `readdir` with `recursive`, which goes into folders that are links.

@@ -55,7 +55,10 @@ export const applicationBundlesFeature = defineFeature({
           },
         }),
       jobs: (all) => defineBundleJobs(all, { database, temporary, now }),
-      start: () => runner.start(),
+      start: async () => {
+        if (database.isExclusive) await slots.endFormer();
+        await runner.start();
+      },
       stop: () => runner.stop(),
     };
   },

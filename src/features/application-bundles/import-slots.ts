@@ -3,7 +3,14 @@ import { newId } from '../../kernel/ids.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import { deleteImport, type ImportRow, insertImport, isOwnerBusy, touchImport } from './import-store.ts';
+import {
+  deleteImport,
+  deleteReceiving,
+  type ImportRow,
+  insertImport,
+  isOwnerBusy,
+  touchImport,
+} from './import-store.ts';
 
 /** A server that receives a bundle says so more often than this; one that has died does not keep the owner waiting longer. */
 const aliveMs = 30_000;
@@ -17,6 +24,11 @@ export class ImportSlots {
   constructor(options: { database: Database; now: () => number }) {
     this.#database = options.database;
     this.#now = options.now;
+  }
+
+  /** Ends the turns that a server has had which died while it received. Only where no other server uses the database. */
+  async endFormer(): Promise<void> {
+    await deleteReceiving(this.#database.kysely);
   }
 
   /**

@@ -179,6 +179,11 @@ export function giveUpImport(tx: Queryable, claim: ImportClaim, error: string, n
   return importQueue.deadLetter(tx, claim, { error, now, set: [sql`finished_at = ${now}`, sql`plan = '{}'::jsonb`] });
 }
 
+/** Removes all that are being received. */
+export async function deleteReceiving(db: Queryable): Promise<void> {
+  await db.deleteFrom('application_import').where('state', '=', 'receiving').execute();
+}
+
 /** Removes imports that ended before a time, and those that have been received since before another. */
 export async function deleteOldImports(db: Queryable, ended: Date, received: Date): Promise<void> {
   await db

@@ -7,7 +7,7 @@ import type { ApplicationLog } from '../application-log/index.ts';
 import { StatusWriter } from './connection-status.ts';
 import { type HeldIntegration, writeSubscribedTopics } from './link-store.ts';
 import { LinkError, type Publish, type RunLink } from './links/link.ts';
-import type { IntegrationMessages } from './messages.ts';
+import type { ConnectionEvent, IntegrationMessages } from './messages.ts';
 import { discardedLine } from './outbox.ts';
 import { OutboxPump } from './outbox-pump.ts';
 
@@ -73,16 +73,23 @@ export class IntegrationConnection {
 
   async #run(): Promise<void> {
     const { signal } = this.#ending;
+    let isFailing = false;
     for (let failures = 0; !signal.aborted; ) {
       const error = await this.#connect();
       if (signal.aborted) break;
+      if (this.#status.connected) this.#tell({ type: 'disconnect', error: error.message });
+      else if (!isFailing) this.#tell({ type: 'failure', error: error.message });
+      // Of attempts that fail one after the other the first is told.
+      isFailing = !this.#status.connected;
       failures = this.#status.connectedForMs >= stableMs ? 1 : failures + 1;
       const waitMs = backOffMs(error.isRefusal ? refusedBackOff : backOff, failures);
       this.#status.disconnected(error.message, waitMs);
       this.#log('warn', `The integration “${this.#name}” is not connected: ${error.message}.`);
       await sleep(waitMs, undefined, { signal }).catch(() => {});
     }
-    if (this.#status.connected) this.#log('info', `The integration “${this.#name}” was disconnected.`);
+    if (!this.#status.connected) return;
+    this.#tell({ type: 'disconnect' });
+    this.#log('info', `The integration “${this.#name}” was disconnected.`);
   }
 
   /** One attempt, and the time that it stays connected. Returns why it ended. */
@@ -123,6 +130,7 @@ export class IntegrationConnection {
     const { database, integration, now, onError, applicationLog } = this.#options;
     const { rowId, integrationId, applicationId } = integration;
     this.#status.connect();
+    this.#tell({ type: 'connect' });
     this.#log('info', `The integration “${this.#name}” is connected.`);
     this.#pump = new OutboxPump({
       database,
@@ -137,6 +145,11 @@ export class IntegrationConnection {
       onError,
     });
     this.#pump.wake();
+  }
+
+  #tell(event: ConnectionEvent): void {
+    const { messages, integration } = this.#options;
+    messages.tell({ ...integration, name: this.#name }, event);
   }
 
   #log(level: LogEntry['level'], message: string): void {

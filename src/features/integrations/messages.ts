@@ -29,7 +29,7 @@ export interface MessageOrigin {
   readonly name: string;
 }
 
-/** A message that an integration has delivered. */
+/** A message that an integration has delivered, or what has become of its connection: `data` is a `ConnectionEvent` then. */
 export interface IntegrationMessage {
   readonly applicationRowId: number;
   readonly applicationId: string;
@@ -49,6 +49,12 @@ export interface IntegrationMessage {
  * must be short, and nothing outside of the transaction.
  */
 export type IntegrationMessageListener = (tx: Queryable, messages: readonly IntegrationMessage[]) => Promise<void>;
+
+/** What has become of a connection (workflows.md, "2. Triggers", `integration`); `error` says why, where something failed. */
+export interface ConnectionEvent {
+  readonly type: 'connect' | 'disconnect' | 'failure';
+  readonly error?: string;
+}
 
 /** Asked before a message is stored; undefined: there is room. What it returns rejects when the server stops. */
 export type MessageGate = (
@@ -128,6 +134,18 @@ export class IntegrationMessages {
         if (waiting.messages === 0) this.#waiting.delete(origin.rowId);
       });
     return 'taken';
+  }
+
+  /**
+   * Tells what has become of a connection, after the messages that came before. It is told once: what the database refuses is
+   * reported, and not tried again.
+   */
+  tell({ applicationRowId, applicationId, integrationId, type }: MessageOrigin, event: ConnectionEvent): void {
+    if (this.#listeners.length === 0) return;
+    const receivedAt = this.#options.now();
+    this.#commit
+      .add({ applicationRowId, applicationId, integrationId, type, data: { ...event }, bytes: 0, receivedAt })
+      .catch(this.#options.onError);
   }
 
   /** Resolves when nothing waits. For the end: connections should have been closed before. */

@@ -66,7 +66,7 @@ export class IntegrationSupervisor {
 
   async start(): Promise<void> {
     const { database, elapsed } = this.#options;
-    if (database.kind === 'embedded') await releaseAllLinks(database.kysely);
+    if (database.isExclusive) await releaseAllLinks(database.kysely);
     this.#stopped = false;
     this.#renewedAt = elapsed();
     this.#timers = [

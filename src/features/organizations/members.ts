@@ -1,4 +1,4 @@
-import { AppError, notFound } from '../../kernel/errors.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { OrganizationRef } from '../../kernel/owner.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -26,8 +26,12 @@ export class MemberService {
       if (body.role !== undefined && body.role !== 'admin') refuseLastAdmin(members, member);
       const changes = {
         ...(body.role === undefined ? {} : { role: body.role }),
-        ...(body.applicationRoles === undefined ? {} : { application_roles: toStored(body.applicationRoles) }),
-        ...(body.dashboardRoles === undefined ? {} : { dashboard_roles: toStored(body.dashboardRoles) }),
+        ...(body.applicationRoles === undefined
+          ? {}
+          : { application_roles: toStored('applicationRoles', body.applicationRoles) }),
+        ...(body.dashboardRoles === undefined
+          ? {}
+          : { dashboard_roles: toStored('dashboardRoles', body.dashboardRoles) }),
       };
       if (Object.keys(changes).length > 0) {
         await updateMember(tx, organization.organizationRowId, member.userRowId, changes);
@@ -62,8 +66,20 @@ function refuseLastAdmin(members: readonly MemberRow[], member: MemberRow): void
   }
 }
 
-/** Ids in the form in which they are looked up; of two entries for the same resource the later one counts. */
-export function toStored(overrides: readonly RoleOverride[] | undefined): string {
-  const byResource = new Map((overrides ?? []).map(({ resourceId, role }) => [resourceId.toLowerCase(), role]));
-  return JSON.stringify([...byResource].map(([resourceId, role]) => ({ resourceId, role })));
+/**
+ * Ids in the form in which they are looked up.
+ *
+ * @throws AppError Validation naming the entry whose resource has one already: nobody could say which role counts
+ */
+export function toStored(
+  field: 'applicationRoles' | 'dashboardRoles',
+  overrides: readonly RoleOverride[] = [],
+): string {
+  const stored = overrides.map(({ resourceId, role }) => ({ resourceId: resourceId.toLowerCase(), role }));
+  const seen = new Set<string>();
+  for (const [index, { resourceId }] of stored.entries()) {
+    if (seen.has(resourceId)) throw invalid(`${field}[${index}].resourceId`, 'is there twice');
+    seen.add(resourceId);
+  }
+  return JSON.stringify(stored);
 }

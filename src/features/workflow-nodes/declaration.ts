@@ -33,6 +33,8 @@ export interface FieldDeclaration {
   readonly default?: unknown;
   /** Of a `select`: the values that it can have. */
   readonly options?: readonly string[];
+  /** Of a `select`: words of older exports that are understood as well, but not offered. */
+  readonly olderOptions?: readonly string[];
   /** The kind by the value of another key (`bodyType: jsonTemplate` makes the body a `json`); `kind` for all others. */
   readonly kindBy?: { readonly key: string; readonly kinds: Readonly<Record<string, FieldKind>> };
   /** The key means something only while another one has one of these values (its default counts). */

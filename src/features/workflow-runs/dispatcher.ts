@@ -103,7 +103,7 @@ export class Dispatcher {
 
   async start(): Promise<void> {
     const { database, onError } = this.#options;
-    if (database.kind === 'embedded') await endLeases(database);
+    if (database.isExclusive) await endLeases(database);
     const poll = setInterval(() => {
       this.#pollDue = true;
       this.#look();

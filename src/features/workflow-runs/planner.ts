@@ -117,12 +117,20 @@ function findFiring(
     case 'mqttTopic':
       return triggers.ofType('mqttTopic').filter((it) => isLosant(it.config) && matchesTopic(it.key, key));
     case 'integration':
-      return triggers.find('integration', key, version).filter(({ config }) => config.message !== false);
+      return triggers.find('integration', key, version).filter(({ config }) => wantsIntegration(config, data));
     case 'flowError':
       return (data.keys as readonly string[]).flatMap((errorKey) => triggers.find('flowError', errorKey));
     default:
       return [];
   }
+}
+
+const connectionEvents = ['connect', 'disconnect', 'failure'];
+
+/** Messages unless they are switched off, as old exports do not name them; what becomes of the connection where it is asked for. */
+function wantsIntegration(config: ActiveTrigger['config'], { type }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof type === 'string' && connectionEvents.includes(type)) return config[type] === true;
+  return config.message !== false;
 }
 
 /** Whether a trigger of files is about this one: its path, or with a slash at the end everything below it. */

@@ -38,7 +38,7 @@ export class RunOrders {
   readonly #bus: Bus;
   readonly #dispatcher: Dispatcher;
   readonly #executor: RunExecutor;
-  readonly #runs: Pick<RunReader, 'listElsewhere'>;
+  readonly #runs: Pick<RunReader, 'get' | 'listElsewhere'>;
   readonly #onError: (error: unknown) => void;
 
   constructor(options: {
@@ -46,7 +46,7 @@ export class RunOrders {
     bus: Bus;
     dispatcher: Dispatcher;
     executor: RunExecutor;
-    runs: Pick<RunReader, 'listElsewhere'>;
+    runs: Pick<RunReader, 'get' | 'listElsewhere'>;
     onError: (error: unknown) => void;
   }) {
     this.#database = options.database;
@@ -103,7 +103,12 @@ export class RunOrders {
   ): Promise<OrderOutcome> {
     const order: RunOrder = { applicationRowId: application.applicationRowId, runId, action };
     const isOfFlow = this.#executor.find(runId)?.flow.flowRowId ?? flow.flowRowId;
-    if (isOfFlow !== flow.flowRowId || !(await this.#isUnderWay(application, flow, runId))) throw notFound('Run');
+    if (isOfFlow !== flow.flowRowId) throw notFound('Run');
+    if (!(await this.#isUnderWay(application, flow, runId))) {
+      // Of a run that nobody knows this throws NotFound.
+      await this.#runs.get(application, flow.flowId, runId);
+      throw new AppError('Conflict', 'The run has ended');
+    }
     return this.#act(order) ?? this.#askOthers(application, flow, order);
   }
 

@@ -1,5 +1,5 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
-import { invalid, notFound } from '../../kernel/errors.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -130,7 +130,10 @@ export class RunReader {
     const flow = await this.require(application, flowId);
     const row = await findFailed(this.#database.kysely, application.applicationRowId, flow.flowRowId, runId);
     const before = row?.occurrence ? readOccurrence(row.occurrence) : undefined;
-    if (!before?.target) throw notFound('Run');
+    if (!before?.target) {
+      await this.get(application, flowId, runId);
+      throw new AppError('Conflict', 'Only a run that has failed can be replayed, for as long as its payload is kept');
+    }
     const target = { ...before.target, version: version ?? before.target.version };
     const loaded = await this.#lookup.load(application.applicationRowId, flowId, target.version);
     if (!loaded?.triggers.some(({ type, key }) => type === target.type && key === target.key)) {

@@ -27,6 +27,8 @@ export interface TriggerField {
   readonly help?: string;
   readonly default?: unknown;
   readonly options?: readonly string[];
+  /** It names an occasion: a trigger of which none of those is on would never fire. */
+  readonly isOccasion?: boolean;
 }
 
 /** A type of trigger. */
@@ -58,6 +60,10 @@ const flag = (key: string, label: string, help?: string): TriggerField => ({
   label,
   default: false,
   ...(help === undefined ? {} : { help }),
+});
+
+const occasion = (key: string, label: string, isUsual = false): TriggerField => ({
+  ...{ key, kind: 'boolean', label, default: isUsual, isOccasion: true },
 });
 
 /** The longest silence that an inactivity trigger waits for: a leap year. */
@@ -120,10 +126,10 @@ export const triggerDeclarations: readonly TriggerDeclaration[] = [
     [{ key: 'experienceVersion', kind: 'text', label: 'Experience version', default: 'develop' }],
   ),
   declare('dataTable', 'Data Table', 'Rows of a data table have changed.', cloud, idOf('dataTable'), [
-    flag('insert', 'A row is inserted'),
-    flag('bulkInsert', 'Many rows are inserted at once'),
-    flag('update', 'A row is changed'),
-    flag('delete', 'A row is deleted'),
+    occasion('insert', 'A row is inserted'),
+    occasion('bulkInsert', 'Many rows are inserted at once'),
+    occasion('update', 'A row is changed'),
+    occasion('delete', 'A row is deleted'),
   ]),
   declare(
     'event',
@@ -133,20 +139,27 @@ export const triggerDeclarations: readonly TriggerDeclaration[] = [
     { kind: 'choice', choices: ['any', 'info', 'warning', 'error', 'critical'] },
     [
       { key: 'subject', kind: 'text', label: 'Subject', help: 'A pattern: * stands for any text.' },
-      flag('new', 'Created'),
-      flag('acknowledged', 'Acknowledged'),
-      flag('resolved', 'Resolved'),
+      occasion('new', 'Created'),
+      occasion('acknowledged', 'Acknowledged'),
+      occasion('resolved', 'Resolved'),
     ],
   ),
   declare('mqttTopic', 'MQTT', 'A message was published on a topic.', cloudOrEdge, { kind: 'topic' }, [
     { key: 'integrationId', kind: 'text', label: 'Broker', default: 'losant' },
   ]),
-  declare('integration', 'Integration', 'An integration has received something.', cloud, idOf('integration'), [
-    flag('connect', 'It has connected'),
-    flag('message', 'A message has come'),
-    flag('disconnect', 'It has disconnected'),
-    flag('failure', 'It has failed'),
-  ]),
+  declare(
+    'integration',
+    'Integration',
+    'An integration has received a message, or its connection has changed.',
+    cloud,
+    idOf('integration'),
+    [
+      occasion('connect', 'It has connected'),
+      occasion('message', 'A message has come', true),
+      occasion('disconnect', 'It has disconnected'),
+      occasion('failure', 'It has failed'),
+    ],
+  ),
   declare('flowError', 'Workflow Error', 'A run has failed.', ['cloud', 'experience'], { kind: 'flowError' }, [
     {
       key: 'scope',
@@ -157,11 +170,11 @@ export const triggerDeclarations: readonly TriggerDeclaration[] = [
     },
   ]),
   declare('appFile', 'File', 'A file has changed.', cloud, { kind: 'text', required: true }, [
-    flag('create', 'Created'),
-    flag('update', 'Changed'),
-    flag('delete', 'Deleted'),
-    flag('public', 'Made public'),
-    flag('private', 'Made private'),
+    occasion('create', 'Created'),
+    occasion('update', 'Changed'),
+    occasion('delete', 'Deleted'),
+    occasion('public', 'Made public'),
+    occasion('private', 'Made private'),
   ]),
   declare('inboundEmail', 'Inbound Email', 'An e-mail has come.', cloud, { kind: 'text', required: true }),
   declare(

@@ -34,6 +34,11 @@ export type Queryable = Kysely<Tables>;
  */
 export interface Database {
   readonly kind: 'embedded' | 'server';
+  /**
+   * Whether no other server can use it while this one does (docs/operations.md, "Running it"): a lease that is there when this one
+   * starts is that of a server that has died, and can be ended at once.
+   */
+  readonly isExclusive: boolean;
   /** The query builder for plain CRUD; `kysely.transaction().execute(fn)` for transactions. */
   readonly kysely: Queryable;
   /** Runs one statement outside any transaction. */

@@ -85,6 +85,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   };
   const database = new PooledDatabase({
     kind: 'embedded',
+    isExclusive: true,
     pool,
     places: 1,
     batchConcurrency: 1,

@@ -21,6 +21,7 @@ const defaultCallerLimitMs = 10_000;
 
 export interface PooledDatabaseOptions {
   readonly kind: Database['kind'];
+  readonly isExclusive: boolean;
   readonly pool: Pool;
   /** Sessions that the pool may have. */
   readonly places: number;
@@ -37,6 +38,7 @@ export interface PooledDatabaseOptions {
 /** `Database` over a pool of sessions that speak PostgreSQL's protocol: to a server, or to the embedded engine. */
 export class PooledDatabase implements Database, ConnectionSource {
   readonly kind: Database['kind'];
+  readonly isExclusive: boolean;
   readonly kysely: Queryable;
   readonly batchConcurrency: number;
   readonly #pool: Pool;
@@ -52,6 +54,7 @@ export class PooledDatabase implements Database, ConnectionSource {
 
   constructor(options: PooledDatabaseOptions) {
     this.kind = options.kind;
+    this.isExclusive = options.isExclusive;
     this.batchConcurrency = options.batchConcurrency;
     this.#pool = options.pool;
     this.#scheduler = new SessionScheduler({ places: options.places });

@@ -55,6 +55,7 @@ export async function openServerDatabase(options: {
     kind: 'server',
     pool,
     places,
+    isExclusive: onLost !== undefined && !shared,
     batchConcurrency: 2,
     callerLimitMs: options.callerLimitMs,
     limitStatements: new StatementTimeouts(statementTimeoutMs).set,

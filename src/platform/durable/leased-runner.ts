@@ -56,7 +56,7 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
 
   async start(): Promise<void> {
     const { database, queue } = this.#options;
-    if (database.kind === 'embedded') await queue.releaseAll(database.kysely);
+    if (database.isExclusive) await queue.releaseAll(database.kysely);
     this.#timer = setInterval(() => this.wake(), pollMs);
     this.wake();
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { isNestedDeeper } from '../../kernel/json-depth.ts';
 import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
 
 /** Deeper than any body of ours, shallow enough that whatever walks it recursively is safe. */
@@ -26,19 +27,8 @@ export function parseJsonBody(body: Uint8Array): unknown {
 
 /** `parseJson` that refuses deep nesting, and the key through which a body could reach an object's prototype. */
 function parseBodyText(text: string): unknown {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === 0x5c) index += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x5b || code === 0x7b) {
-      depth += 1;
-      if (depth > maxJsonDepth)
-        throw new AppError('Validation', `The body is nested deeper than ${maxJsonDepth} levels`);
-    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  if (isNestedDeeper(text, maxJsonDepth)) {
+    throw new AppError('Validation', `The body is nested deeper than ${maxJsonDepth} levels`);
   }
   // A key can also be spelt with escapes, so any escape calls for the slow way.
   const value = parseJson(text);

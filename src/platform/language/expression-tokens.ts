@@ -1,8 +1,9 @@
+import { type ExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { ExpressionError, type TextPosition } from './errors.ts';
 
 /** A piece of an expression; `at` is where it begins. */
 export type Token =
-  | { readonly kind: 'number'; readonly value: number; readonly at: number }
+  | { readonly kind: 'number'; readonly value: number | ExactNumber; readonly at: number }
   /** A text in quotes: what it says between its mustaches. */
   | { readonly kind: 'text'; readonly parts: readonly (string | MustacheSource)[]; readonly at: number }
   | ({ readonly kind: 'mustache' } & MustacheSource)
@@ -59,7 +60,7 @@ function readToken(text: string, at: number): { token: Token; end: number } {
   if (number !== undefined) {
     const end = at + number.length;
     if (match(namePattern, text, end) === undefined)
-      return { token: { kind: 'number', value: Number(number), at }, end };
+      return { token: { kind: 'number', value: readNumber(number), at }, end };
     throw new ExpressionError(`${number}${match(namePattern, text, end)} is no number`, positionIn(text, at));
   }
   const name = match(namePattern, text, at);
@@ -67,6 +68,13 @@ function readToken(text: string, at: number): { token: Token; end: number } {
   const operator = match(operatorPattern, text, at);
   if (operator !== undefined) return { token: { kind: 'operator', text: operator, at }, end: at + operator.length };
   throw new ExpressionError(first === '=' ? 'write === to compare' : `unexpected ${first}`, positionIn(text, at));
+}
+
+/** An integer keeps all its digits, as those of payloads do, so that they compare. */
+function readNumber(text: string): number | ExactNumber {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) || !/^[1-9]\d*$/.test(text)) return number;
+  return parseJson(text) as number | ExactNumber;
 }
 
 function readMustache(text: string, at: number): MustacheSource {

@@ -254,4 +254,7 @@ it('reckons with numbers of many digits as doubles, and compares them as they ar
   expect(evaluate('{{a}} > 5 && {{a}} > {{b}}', payload)).toBe(true);
   expect(evaluate('{{a}} === {{b}} || {{a}} == {{b}}', payload)).toBe(false);
   expect(evaluate('{{a}} === {{c}} && {{a}} == {{d}}', payload)).toBe(true);
+  expect(evaluate('{{a}} == 9007199254740993 && {{a}} != 9007199254740992', payload)).toBe(true);
+  expect(evaluate('9007199254740993 == 9007199254740992', payload)).toBe(false);
+  expect(evaluate('9007199254740993 + 1', payload)).toBe(9007199254740992 + 1);
 });

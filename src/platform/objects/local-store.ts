@@ -147,7 +147,7 @@ function toStoreError(error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new ObjectStoreError('permission', 'the server may not write to the archive folder', cause);
+      return new ObjectStoreError('permission', 'this user has no right to the folder', cause);
     case 'ENOTDIR':
     case 'EISDIR':
     case 'EEXIST':

@@ -36,6 +36,10 @@ export function checkReports(
     if (isTooOften(times, config.timezone || 'UTC', now)) {
       throw invalid(`${field}.cron`, 'must leave five minutes between two reports');
     }
+    // One that was saved before may be over.
+    if (!config.id && nextReportTime(times, config.timezone || 'UTC', now) === undefined) {
+      throw invalid(`${field}.cron`, 'names no time that is still to come');
+    }
     checkReceivers(config, field, means);
     const { forEach } = config.signalbox ?? {};
     const isListed = variables.some(({ name, type }) => name === forEach && /^device/.test(type));

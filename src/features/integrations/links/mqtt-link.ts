@@ -144,7 +144,7 @@ function toMessage(packet: { topic: string; payload: string | Buffer; qos: numbe
   const { text, encoding } = describeBytes(payload);
   return {
     topic: packet.topic,
-    data: { topic: packet.topic, message: text, ...(encoding ? { encoding } : {}) },
+    data: { type: 'message', topic: packet.topic, message: text, ...(encoding ? { encoding } : {}) },
     bytes: payload.byteLength,
     isAcknowledged: packet.qos > 0,
   };

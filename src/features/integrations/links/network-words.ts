@@ -6,6 +6,8 @@ export function describeNetworkError(error: unknown, target: string): string {
   if (/not on the public internet/.test(message)) {
     return `${target} is not on the public internet; the operator must list it in SIGNALBOX_INTEGRATION_HOSTS`;
   }
+  const alert = /tlsv1[23]? alert ([a-z ]+)|ssl\/tls alert ([a-z ]+)/i.exec(message);
+  if (alert) return alertWords(target, (alert[1] ?? alert[2] ?? '').trim());
   const response = /Unexpected server response: (\d+)/.exec(message);
   if (response) return `${target} answered ${response[1]} instead of a WebSocket; check host, path and port`;
   return `The connection to ${target} failed: ${message || code || 'no reason was given'}`;
@@ -27,6 +29,16 @@ const words: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate of % is for another host; check the host',
   CERT_HAS_EXPIRED: 'The certificate of % has expired',
 };
+
+/** A TLS alert that the other side has sent (RFC 8446, 6.2), instead of OpenSSL's own words. */
+function alertWords(target: string, alert: string): string {
+  if (/certificate required/.test(alert))
+    return `${target} asks for a certificate; give a client certificate and its key`;
+  if (/certificate|unknown ca|access denied/.test(alert)) {
+    return `${target} refused the client certificate (${alert}); check that it knows its authority`;
+  }
+  return `${target} ended the TLS handshake (${alert}); check protocol, port and certificates`;
+}
 
 function isCertificateProblem(code: string, message: string): boolean {
   return (

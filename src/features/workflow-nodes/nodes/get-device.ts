@@ -1,6 +1,6 @@
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
-import { readIds } from '../data-method.ts';
+import { readIds, readTagQueries } from '../data-method.ts';
 import { runnableClasses } from '../declaration.ts';
 import { deviceShapeFields, shapeDevice } from '../device-shape.ts';
 import { NodeError } from '../errors.ts';
@@ -29,6 +29,7 @@ export const getDeviceNode: NodeType = {
         'experienceUserIdOrEmail',
         'query',
       ],
+      olderOptions: ['tags'],
       default: 'id',
     },
     { key: 'idTemplate', kind: 'template', label: 'Device id or name' },
@@ -65,12 +66,14 @@ export const getDeviceNode: NodeType = {
   },
 };
 
-/** Undefined: what should be an id is none, and so names nothing. */
+/** Undefined: what should name devices (an id, tags, a query) names none; it must not find any device at all. */
 function makeQuery(config: NodeConfig): unknown {
   const id = config.text('idTemplate').trim();
   const method = config.choice('findMethod', 'id' as string);
-  const tags = config.keyValues('tags').map(([key, value]) => ({
-    tags: { $eq: { ...(key === '' ? {} : { $tagKey: key }), ...(value === '' ? {} : { $tagValue: value }) } },
+  const tags = readTagQueries(config, 'tags').map(({ key, value }) => ({
+    tags: {
+      $eq: { ...(key === undefined ? {} : { $tagKey: key }), ...(value === undefined ? {} : { $tagValue: value }) },
+    },
   }));
   switch (method) {
     case 'id':
@@ -79,13 +82,13 @@ function makeQuery(config: NodeConfig): unknown {
       return { name: id };
     case 'tags':
     case 'findByAllTags':
-      return tags.length === 0 ? {} : { $and: tags };
+      return tags.length === 0 ? undefined : { $and: tags };
     case 'findByAnyTags':
-      return tags.length === 0 ? {} : { $or: tags };
+      return tags.length === 0 ? undefined : { $or: tags };
     case 'findByParentId':
       return ofId('parentId', config.text('parentIdTemplate').trim() || id);
     case 'query':
-      return config.query('queryTemplate') ?? {};
+      return config.query('queryTemplate');
     default:
       throw new NodeError('NotAvailable', `This server cannot find devices by ${method} yet`);
   }

@@ -1,11 +1,12 @@
-import { parseJson } from '../../../kernel/json-text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { applyCredential, credentialField } from '../credential-use.ts';
 import { everyClass } from '../declaration.ts';
 import { encodeText, requireUnicode } from '../encode-text.ts';
+import { NodeError } from '../errors.ts';
 import { errorBehaviorFields } from '../fields.ts';
 import { byErrorBehavior } from '../outcomes.ts';
+import { parsePayloadJson } from '../payload-json.ts';
 import type { HttpAnswer } from '../services.ts';
 
 const maxTimeoutSeconds = 30;
@@ -99,12 +100,24 @@ export const httpNode: NodeType = {
   },
 };
 
+/** Headers that say where the message and the connection end (RFC 9112, 6): they are what is sent, not what a flow says. */
+const framing = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 async function makeRequest({ config, run, node, signal, timeLeft }: NodeContext) {
   const method = config.choice('method', 'GET' as string).toUpperCase();
   const headers: Record<string, string> = { 'x-signalbox-run': `${run.runId}.${node.id}` };
   for (const header of config.list('headerInfo')) {
     const name = (header.text('key') || header.text('keyTemplate')).trim();
-    if (name !== '') headers[name] = header.text('valueTemplate', { escape: false });
+    if (name !== '' && !framing.has(name.toLowerCase()))
+      headers[name] = header.text('valueTemplate', { escape: false });
   }
   const body = method === 'GET' || method === 'HEAD' ? undefined : await makeBody(config);
   const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
@@ -120,6 +133,7 @@ async function makeRequest({ config, run, node, signal, timeLeft }: NodeContext)
   }
   const isCertified = authType === 'clientCert' && credentials;
   const seconds = Math.min(config.number('timeoutTemplate') ?? maxTimeoutSeconds, maxTimeoutSeconds);
+  if (seconds <= 0) throw new NodeError('ValidationError', 'timeoutTemplate must be more than 0');
   return {
     applicationId: run.applicationId,
     method,
@@ -170,7 +184,7 @@ function readBody({ body }: HttpAnswer, encoding: string): unknown {
   const text = Buffer.isEncoding(encoding) ? bytes.toString(encoding) : bytes.toString('utf8');
   if (encoding !== 'utf8' && encoding !== 'utf-8') return text;
   try {
-    return parseJson(text);
+    return parsePayloadJson(text);
   } catch {
     return text;
   }

@@ -1,9 +1,9 @@
-import { parseJson } from '../../../kernel/json-text.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
 import { ActionError } from '../errors.ts';
 import { errorBehaviorFields } from '../fields.ts';
 import { byErrorBehavior } from '../outcomes.ts';
+import { parsePayloadJson } from '../payload-json.ts';
 
 export const jsonDecodeNode: NodeType = {
   type: 'JsonDecodeNode',
@@ -28,7 +28,7 @@ export const jsonDecodeNode: NodeType = {
 function decode(source: unknown): unknown {
   if (typeof source !== 'string') throw new ActionError('ValidationError', 'The source is no text');
   try {
-    return parseJson(source);
+    return parsePayloadJson(source);
   } catch (error) {
     throw new ActionError('ValidationError', `The source is no JSON: ${(error as Error).message}`);
   }

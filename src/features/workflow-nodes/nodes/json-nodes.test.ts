@@ -19,6 +19,16 @@ test.each(['{', '', { is: 'read already' }, undefined])('JSON: Decode fails for 
   expect(payload.working).toEqual({ error: { error: { name: 'ValidationError', message: expect.any(String) } } });
 });
 
+test('JSON: Decode leaves one byte order mark out, and refuses what is nested too deep', async () => {
+  const decode = (text: string) => runNode(jsonDecodeNode, { source: 'a', destination: 'a' }, { a: text });
+  expect((await decode('\ufeff{"b":1}')).payload).toEqual({ a: { b: 1 } });
+  expect((await decode(`${'['.repeat(64)}${']'.repeat(64)}`)).payload.a).toHaveLength(1);
+  await expect(decode('['.repeat(50_000))).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringContaining('nested deeper than 64 levels'),
+  });
+});
+
 test('JSON: Decode keeps the digits of numbers that a double cannot hold', async () => {
   const { payload } = await runNode(jsonDecodeNode, { source: 'a', destination: 'a' }, { a: '12345678901234567890' });
   expect(JSON.stringify(payload)).toBe('{"a":12345678901234567890}');

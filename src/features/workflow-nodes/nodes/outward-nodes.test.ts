@@ -192,3 +192,20 @@ test('what S3 refuses is a text, and what is no bucket or region is refused befo
     await expect(run(awsS3GetNode, { ...s3, ...wrong }, { n: 1 })).rejects.toMatchObject({ name: 'ValidationError' });
   }
 });
+
+test('HTTP frames its message itself, whatever headers the flow names', async () => {
+  const headerInfo = ['Content-Length', 'Transfer-Encoding', 'Connection', 'X-Own'].map((key) => ({
+    key,
+    valueTemplate: '1',
+  }));
+  await run(httpNode, { uriTemplate: 'http://example.com/', method: 'POST', bodyTemplate: 'abc', headerInfo });
+  expect(Object.keys(calls[0]?.headers ?? {}).map((name) => name.toLowerCase())).toEqual(['x-signalbox-run', 'x-own']);
+});
+
+test.each(['0', '-1'])('HTTP refuses a time-out of %s', async (timeoutTemplate) => {
+  await expect(run(httpNode, { uriTemplate: 'http://example.com/', timeoutTemplate })).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringContaining('timeoutTemplate'),
+  });
+  expect(calls).toEqual([]);
+});

@@ -114,3 +114,8 @@ it('takes no response that is larger than a payload, and waits for none for ever
   await expect(allowed.request(callOf('/huge'))).rejects.toMatchObject({ name: 'PayloadTooLarge' });
   await expect(allowed.request(callOf('/never', { timeoutMs: 50 }))).rejects.toMatchObject({ name: 'TimeoutError' });
 });
+
+it.each(['/a\r\nX: y', '/a\tb', '/a\u0000'])('calls no other address than the one that is given: %j', async (path) => {
+  await expect(allowed.request(callOf(path))).rejects.toMatchObject({ name: 'ValidationError' });
+  expect(seen).toEqual([]);
+});

@@ -7,6 +7,8 @@ import type { OpenConnections } from './open-connections.ts';
 /** What a payload can hold (workflows.md, "3. The run"). */
 const maxAnswerBytes = 5 * 1024 * 1024;
 const maxRedirects = 5;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const controls = /[\u0000-\u001f\u007f]/;
 /** Not sent on to another origin. */
 const credentials = ['authorization', 'cookie', 'proxy-authorization'];
 
@@ -44,8 +46,9 @@ export class OutgoingHttp implements HttpService {
 
   async #send(call: HttpCall): Promise<HttpAnswer> {
     const { method, headers, body, signal, isInsecure, ca, cert, key } = call;
-    const url = URL.canParse(call.url) ? new URL(call.url) : undefined;
-    if (!url) throw new ActionError('ValidationError', `${call.url} is not an http:// or https:// URL`);
+    // A line break inside is no part of an address, but the parser leaves it out: the call would go to another one.
+    const url = !controls.test(call.url.trim()) && URL.canParse(call.url) ? new URL(call.url) : undefined;
+    if (!url) throw new ActionError('ValidationError', `${JSON.stringify(call.url)} is not an http:// or https:// URL`);
     const refusal = refuseUrl(url, this.#policy);
     if (refusal !== undefined) throw new ActionError('HttpError', `${url.host || url.protocol} ${refusal}`);
     return new Promise((resolve, reject) => {

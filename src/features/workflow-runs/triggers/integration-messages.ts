@@ -3,7 +3,7 @@ import type { IntegrationMessageListener } from '../../integrations/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 
-/** Messages of integrations start flows; they are acknowledged to the other side once that is stored. */
+/** Messages of integrations, and what becomes of their connections, start flows; they are acknowledged to the other side once that is stored. */
 export function takeIntegrationMessages({
   lookup,
   dispatcher,

@@ -35,6 +35,10 @@ function checkFields(fields: readonly FieldDeclaration[], config: Config, prefix
     if (isBlank(value)) return field.required ? [{ key, message: 'is required' }] : [];
     const kind = kindOf(field, fields, config);
     if (kind === 'list') return checkList(field, value, key);
+    const known = [...(field.options ?? []), ...(field.olderOptions ?? [])];
+    if (kind === 'select' && field.options && !known.includes(String(value))) {
+      return [{ key, message: `must be one of ${field.options.join(', ')}` }];
+    }
     const message = checkText(kind, value);
     return message === undefined ? [] : [{ key, message }];
   });

@@ -19,3 +19,17 @@ test.each(nodeTypes.map((declaration) => [declaration.type, declaration] as cons
     for (const key of Object.keys(example)) expect(fields.map((field) => field.key)).toContain(key);
   },
 );
+
+const selects = nodeTypes.flatMap(({ type, fields, example }) =>
+  fields.flatMap(({ key, kind, options, when }) =>
+    kind === 'select' && options && !when ? [[type, key, example, options] as const] : [],
+  ),
+);
+test.each(selects)('%s cannot be saved with a %s that is none of its choices', (type, key, example, options) => {
+  for (const wrong of ['none of them', '{{data.x}}', 7]) {
+    const node = { id: 'n', type, config: { ...example, [key]: wrong }, meta: {}, outputIds: [] };
+    expect(checkNodeConfig(node, 0).map(({ message }) => message)).toContainEqual(
+      expect.stringContaining(`must be one of ${options.join(', ')}`),
+    );
+  }
+});

@@ -4,7 +4,7 @@ import { isId } from '../../../kernel/ids.ts';
 import { findJsonTextFault } from '../../../kernel/json-text.ts';
 import { isTimeZone } from '../../../kernel/time-zone.ts';
 import { isValidTopicFilter } from '../../../kernel/topic-filter.ts';
-import { findTrigger, type KeyRule, maxInactivitySeconds, maxTimerSeconds } from '../triggers.ts';
+import { findTrigger, type KeyRule, maxInactivitySeconds, maxTimerSeconds, type TriggerField } from '../triggers.ts';
 import { ofTrigger, type Problem } from './problem.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -22,6 +22,17 @@ export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem
     if (kind !== 'select' || value === undefined || value === null || value === '') continue;
     if (!options?.includes(String(value))) problems.push(wrong(`must be one of ${options?.join(', ')}`, key));
   }
+  const occasions = declaration.fields.filter(({ isOccasion }) => isOccasion);
+  if (occasions.length > 0 && !occasions.some(({ key, default: usual }) => (config[key] ?? usual) === true)) {
+    const keys = occasions.map(({ key }) => key);
+    problems.push(
+      wrong(`must be true, or one of ${keys.slice(1).join(', ')}, or the trigger never fires`, String(keys[0])),
+    );
+  }
+  for (const { key, kind } of declaration.fields) {
+    const message = checkValue(kind, config[key]);
+    if (message !== undefined) problems.push(wrong(message, key));
+  }
   if (trigger.type === 'timer') problems.push(...checkTimer(config, wrong));
   if (trigger.type.endsWith('Inactivity')) {
     const seconds = config.seconds;
@@ -34,6 +45,13 @@ export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem
     if (message !== undefined) problems.push(wrong(message, 'meta.payload'));
   }
   return problems;
+}
+
+/** What is wrong with a value that would be ignored as it is. */
+function checkValue(kind: TriggerField['kind'], value: unknown): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (kind === 'number') return typeof value === 'number' && value < 0 ? 'must not be below 0' : undefined;
+  return kind === 'texts' && !Array.isArray(value) ? 'must be a list' : undefined;
 }
 
 function checkKey(rule: KeyRule, { key = '' }: FlowTrigger, { integrationId }: Config): string | undefined {
