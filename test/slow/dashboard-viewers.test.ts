@@ -133,6 +133,32 @@ it(`costs the database for ${viewers} viewers less than twice what one costs`, a
   );
   expect(one.opened).toBeGreaterThan(0);
   expect(all.watched).toBeLessThan(2 * one.watched);
-  // What is asked is kept for a second: how many seconds so many calls take is the machine's.
-  expect(all.opened).toBeLessThan((viewers * one.opened) / 20);
+  expect(all.opened).toBeLessThan(2 * one.opened);
 }, 240_000);
+
+it('looks at the tokens of all streams together when something has changed, and ends the streams of those that no longer work', async () => {
+  const count = 50;
+  const made = await Promise.all(
+    Array.from({ length: count }, (_, number) =>
+      client.userApiTokens.post({ apiToken: { name: `viewer ${number}`, scopes: ['all.User'] } }),
+    ),
+  );
+  const readers = await Promise.all(
+    made.map(({ token }) => EventReader.open(`${app.http}/dashboards/${dashboardId}/stream?token=${token}`)),
+  );
+  const [first] = readers;
+  if (!first) throw new Error('nobody looks');
+  const begun = statements;
+  // Everybody's rights may be others now.
+  await client.application.patch({ applicationId, application: { description: 'changed' } });
+  const revoked = performance.now();
+  await client.userApiToken.delete({ apiTokenId: made[0].id });
+  expect(await first.next('nothing of this name')).toBeUndefined();
+  expect(performance.now() - revoked).toBeLessThan(1_000);
+  expect(statements - begun).toBeLessThan(count / 2);
+  // The others are still told of what changes.
+  for (const reader of readers.slice(1)) reader.skip();
+  await client.device.sendState({ applicationId, deviceId: deviceIds[0], deviceState: { data: { temp: 5_000 } } });
+  await Promise.all(readers.slice(1).map((reader) => see(reader, 5_000)));
+  for (const reader of readers) reader.close();
+}, 60_000);
