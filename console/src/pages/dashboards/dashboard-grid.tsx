@@ -77,13 +77,10 @@ function Blocks(props: {
   const { blocks, shown, onZoom, retry } = props;
   const isAll = useAfterPaint(shown !== undefined);
   const [screenPx] = useState(() => window.innerHeight);
-  useEffect(() => {
-    preloadBlocks(isAll ? blocks : blocks.filter((block) => isOnFirstScreen(block, screenPx)));
-    if (isAll || !('requestIdleCallback' in window)) return;
-    // While the server is asked there is often nothing else to do.
-    const idle = window.requestIdleCallback(() => preloadBlocks(blocks));
-    return () => window.cancelIdleCallback(idle);
-  }, [blocks, isAll, screenPx]);
+  useEffect(
+    () => preloadBlocks(isAll ? blocks : blocks.filter((block) => isOnFirstScreen(block, screenPx))),
+    [blocks, isAll, screenPx],
+  );
   const isPhone = useMediaQuery(phone, false, { getInitialValueInEffect: false });
   const ordered = inReadingOrder(blocks);
   // What is seen at once is drawn at once, the others after it.
