@@ -16,6 +16,7 @@ const [shortSeconds, longSeconds] = [4, 10];
 /** What the page says of itself (`support/dashboard-probe.js`). */
 interface Drawn {
   readonly ms: number;
+  readonly seen: number;
   readonly last: string;
   readonly answered: number;
 }
@@ -23,6 +24,8 @@ interface Drawn {
 interface Opened {
   /** Ms of the page, from its being asked for until the frame after the last block was drawn. */
   readonly ms: number;
+  /** As `ms`, until what is within the window was drawn. */
+  readonly seenMs: number;
   /** Ms of the page's own thread, so that what else the machine does is no part of it. */
   readonly threadMs: number;
   readonly answeredMs: number;
@@ -71,6 +74,9 @@ export async function benchDashboardPage(): Promise<string> {
     [['by its address', opened] as const, ['by a click in the list', clicked] as const].map(([way, all]) => [
       name,
       `${way}, ${blockCount} blocks`,
+      round(median(all.map(({ seenMs }) => seenMs)), 0),
+      round(Math.min(...all.map(({ seenMs }) => seenMs)), 0),
+      round(Math.max(...all.map(({ seenMs }) => seenMs)), 0),
       round(median(all.map(({ ms }) => ms)), 0),
       round(Math.min(...all.map(({ ms }) => ms)), 0),
       round(Math.max(...all.map(({ ms }) => ms)), 0),
@@ -96,12 +102,12 @@ export async function benchDashboardPage(): Promise<string> {
   );
   return `## A dashboard in the browser
 
-${deviceCount} devices with a report of five attributes a minute over ${hours} h; embedded database, chromium without a graphics card, 1440 x 1000. Goals: drawn
-within 1,500 ms (warm), never below 30 frames a second.
+${deviceCount} devices with a report of five attributes a minute over ${hours} h; embedded database, chromium without a graphics card, 1440 x 1000. Seen: what is
+within the window, 12 of the blocks; the others are drawn after it. Goals: drawn within 1,500 ms (warm), never below 30 frames a second.
 
 Opened, ms, ${turns} turns; the page's thread is processor time:
 
-${toTable(['', 'opened', 'median', 'best', 'worst', "page's thread", 'until the answer', 'last block drawn'], openings)}
+${toTable(['', 'opened', 'seen: median', 'best', 'worst', 'all: median', 'best', 'worst', "page's thread", 'until the answer', 'last block drawn'], openings)}
 
 While it is looked at, ${longSeconds} s (${shortSeconds} s where nothing comes):
 
@@ -156,11 +162,11 @@ async function open(page: Page, session: CDPSession, go: () => Promise<unknown>)
     undefined,
     { timeout: 120_000 },
   );
-  const { ms, last, answered } = (await probe.jsonValue()) as Drawn;
+  const { ms, seen, last, answered } = (await probe.jsonValue()) as Drawn;
   const after = await threadSeconds(session);
   // A page that is loaded anew counts from 0.
   const threadMs = 1_000 * (after >= before ? after - before : after);
-  return { ms, threadMs, answeredMs: answered, last };
+  return { ms, seenMs: seen, threadMs, answeredMs: answered, last };
 }
 
 async function threadSeconds(session: CDPSession): Promise<number> {

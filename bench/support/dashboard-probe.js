@@ -12,9 +12,20 @@
     return !/^(Where|Vega)/.test(title) || block.querySelector('[data-drawn=true]') !== null;
   };
 
+  const isSeen = (block) => {
+    const { top, bottom } = block.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+
   const look = () => {
     const blocks = [...document.querySelectorAll('[data-block]')];
     const undrawn = blocks.filter((block) => !isDrawn(block));
+    if (blocks.length === blockCount && probe.seen === undefined && !undrawn.some(isSeen)) {
+      // In the next frame it is on the screen.
+      requestAnimationFrame(() => {
+        probe.seen ??= performance.now() - begun;
+      });
+    }
     if (undrawn.length > 0) last = undrawn.map((block) => block.getAttribute('aria-label')).join(', ');
     if (blocks.length === blockCount && undrawn.length === 0 && probe.drawn === undefined) {
       const answer = performance
@@ -24,7 +35,7 @@
       const answered = (answer?.responseEnd ?? 0) - begun;
       // In the next frame it is on the screen.
       requestAnimationFrame(() => {
-        probe.drawn ??= { ms: performance.now() - begun, last, answered };
+        probe.drawn ??= { ms: performance.now() - begun, seen: probe.seen, last, answered };
       });
     }
     requestAnimationFrame(look);
@@ -33,6 +44,8 @@
   const probe = {
     /** Ms since the page was asked for, or since the last click; undefined until every block has been drawn. */
     drawn: undefined,
+    /** As `drawn`, but until those blocks had been drawn that are within the window. */
+    seen: undefined,
     watch: (seconds) =>
       new Promise((resolve) => {
         const framesPerSecond = new Array(seconds).fill(0);
@@ -69,6 +82,7 @@
     () => {
       begun = performance.now();
       probe.drawn = undefined;
+      probe.seen = undefined;
     },
     true,
   );

@@ -433,6 +433,61 @@ it('writes times as ISO 8601 into what is exported, wherever a column is one', a
   );
 });
 
+it('marks moments that no template writes, and writes them in the zone of whoever asks', async () => {
+  const ask = async (id: string, timezone: string) => {
+    const { body } = await call(server, 'POST', `/dashboards/${id}/data`, { token, body: { timezone } });
+    return (body.blocks as { b: { data: { rows: unknown[]; window?: number } } }).b.data;
+  };
+  const { lastUpdated, creationDate } = await client.device.get({ applicationId, deviceId: truck });
+  const list = await makeOne('device-list', {
+    query: { id: truck },
+    columns: [{ type: 'name' }, { type: 'updated' }, { type: 'created', rowTemplate: "{{formatDate value 'HH:mm'}}" }],
+  });
+  // In Markdown a mark is text when a backslash stands before it.
+  const written = (at: string, timeZone: string) =>
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: 'numeric',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+      .format(new Date(at))
+      .replace(',', '')
+      .replace('\u202f', ' ')
+      .replaceAll(/[/:]/g, '\\$&');
+  for (const zone of ['UTC', 'Asia/Tokyo']) {
+    const { rows } = await ask(list, zone);
+    expect(rows).toMatchObject([
+      {
+        cells: [
+          { text: 'Truck', raw: 'Truck' },
+          { text: written(lastUpdated, zone), raw: lastUpdated, isTime: true },
+          { raw: creationDate },
+        ],
+      },
+    ]);
+    expect((rows[0] as { cells: object[] }).cells[2]).not.toHaveProperty('isTime');
+  }
+  const columns = [{ type: 'attribute', attribute: 'x' }, { type: 'timestamp' }];
+  const table = await makeOne('device-state-table', { deviceIds: [truck], attributes: ['x'], columns });
+  const at = new Date(start + 3 * minute).toISOString();
+  const shown = await ask(table, 'Asia/Tokyo');
+  expect(shown.rows).toEqual([
+    [
+      { text: '100', raw: 100 },
+      { text: written(at, 'Asia/Tokyo'), raw: at, isTime: true },
+    ],
+  ]);
+  // What was last received has no window; what shows a length of time says which.
+  expect(shown.window).toBeUndefined();
+  const segments = [{ deviceIds: [truck], attribute: 'temp' }];
+  const graph = await makeOne('graph', { segments, duration: 86_400_000, resolution: 60_000 });
+  expect((await ask(graph, 'UTC')).window).toBe(86_400_000);
+});
+
 it('gives the bytes of a picture that a device has reported', async () => {
   const id = await makeOne('image', { imageSource: 'attribute', deviceId: truck, attribute: 'photo' });
   const response = await fetch(`${server.http}/dashboards/${id}/blocks/b/asset`, {

@@ -118,6 +118,36 @@ test('draws every type of block, loads nothing from elsewhere, and runs nothing 
   expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
 });
 
+test('shows all numbers of a pie in one column, moments as the console writes them, and which time is a block’s own', async () => {
+  const frame = await block('Shares').boundingBox();
+  const numbers = await block('Shares').locator('.dashboard-legend .number').all();
+  expect(await Promise.all(numbers.map((number) => number.innerText()))).toEqual([
+    '73.5 19.5 %',
+    '74.5 19.7 %',
+    '75.5 20 %',
+    '76.5 20.3 %',
+    '77.5 20.5 %',
+  ]);
+  for (const number of numbers) {
+    const place = await number.boundingBox();
+    if (!frame || !place) throw new Error('it is not drawn');
+    expect(place.x + place.width).toBeLessThanOrEqual(frame.x + frame.width);
+    expect(place.y + place.height).toBeLessThanOrEqual(frame.y + frame.height);
+  }
+  // The toolbar says an hour, which this block does not show.
+  await block('Shares')
+    .getByTitle('This block shows a time of its own: 1 day')
+    .getByText('1 d', { exact: true })
+    .waitFor();
+  expect(await block('Heat').locator('.dashboard-window').count()).toBe(0);
+  const moment = block('Fleet').locator('time');
+  expect(await moment.count()).toBe(1);
+  expect(await moment.getAttribute('datetime')).toBe(new Date(time - minute).toISOString());
+  expect(await moment.innerText()).not.toMatch(/\dT\d|^01\/02/);
+  // What a template of the block has written stays.
+  await block('Fleet').getByText('at noon').waitFor();
+});
+
 test('says of a pin what its popup says, and lets nobody follow a script', async () => {
   await block('Way').locator('.dashboard-pin').first().press('Enter');
   const popup = block('Way').getByRole('dialog');

@@ -116,6 +116,20 @@ test('draws twenty blocks over fifty devices and a day', async () => {
   expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
 });
 
+test('asks for the dashboard before the frame around it is there, and for each thing once', async () => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/dashboards\/[0-9a-f]{24}(\/data)?$|^\/me$/.test(pathname) && request.resourceType() === 'fetch') {
+      asked.push(pathname.replace(dashboardId, 'id'));
+    }
+  });
+  await open();
+  page.removeAllListeners('request');
+  expect(asked.toSorted()).toEqual(['/dashboards/id', '/dashboards/id/data', '/me']);
+  expect(asked.indexOf('/dashboards/id')).toBeLessThan(asked.indexOf('/me'));
+});
+
 test('stays smooth while sixty updates a second come', async () => {
   await page.getByText('live', { exact: true }).waitFor();
   const [shortly, long] = [2_000, 6_000];

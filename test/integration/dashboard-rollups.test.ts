@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BucketBatches } from '../../src/features/dashboards/data/bucket-batches.ts';
 import {
+  type BucketsAsked,
   bucketAggregations,
   readBuckets,
   readEnds,
@@ -58,6 +60,22 @@ function pickOf(
   return [...found].sort(([one], [other]) => one - other).map(([bucket, value]) => ({ bucket, value }));
 }
 
+/** Reads what is asked at the same moment together, in slices of whole buckets of about so many ms. */
+function batchesOf(sliceMs: number): BucketBatches {
+  return new BucketBatches({
+    database: bed.database,
+    turn: () => Promise.resolve(),
+    inSlices: async ({ start, end, resolution }, read) => {
+      if (resolution === 0) return read({ start, end });
+      for (let from = start; from <= end; ) {
+        const until = Math.min(end, (Math.floor(from / resolution) + Math.ceil(sliceMs / resolution)) * resolution - 1);
+        await read({ start: from, end: until });
+        from = until + 1;
+      }
+    },
+  });
+}
+
 describe('the buckets of a dashboard', () => {
   const data = fc
     .record(
@@ -109,12 +127,16 @@ describe('the buckets of a dashboard', () => {
           const packed = await makeDevices(histories);
           await bed.pack();
           const rows = await makeDevices(histories);
+          const together: { asked: BucketsAsked; answer: unknown }[] = [];
           for (const { attribute, devices, aggregation, resolution, range } of questions) {
             const isNumeric = !['FIRST', 'LAST', 'COUNT'].includes(aggregation);
             const [start, end] = range;
-            const ask = (all: readonly TestDevice[]) => {
+            const ask = async (all: readonly TestDevice[]) => {
               const sources = sourcesOf(all, attribute).slice(0, devices);
-              return readBuckets(bed.database, { sources, aggregation, resolution, start, end });
+              const asked = { sources, aggregation, resolution, start, end };
+              const found = await readBuckets(bed.database, asked);
+              together.push({ asked, answer: found });
+              return found;
             };
             const answer = await ask(packed);
             expect(answer).toEqual(await ask(rows));
@@ -131,6 +153,9 @@ describe('the buckets of a dashboard', () => {
               expect(await ends(packed)).toEqual(await ends(rows));
             }
           }
+          const batches = batchesOf(day);
+          const answers = await Promise.all(together.map(({ asked }) => batches.ask(asked)));
+          expect(answers).toEqual(together.map(({ answer }) => answer));
         },
       ),
       { numRuns: rounds(3, 20), endOnFailure: true },
@@ -170,5 +195,46 @@ describe('the buckets of a dashboard', () => {
         }
       }
     }
+  });
+
+  it('are read by one statement for what is asked of many devices, and for several aggregations of the same', async () => {
+    const states = Array.from({ length: 50 }, (_, index): State => {
+      return { time: firstDay + index * 60_000, data: { level: index / 4, on: index % 3 === 0, mode: 'run' } };
+    });
+    const devices = [];
+    for (let count = 0; count < 6; count += 1) devices.push(await bed.addDevice(makes[0], states));
+    const range = { start: firstDay, end: firstDay + hour - 1, resolution: hour / 2 };
+    const each = sourcesOf(devices, 'level').map((source) => ({ ...source, key: '1' }));
+    const questions: BucketsAsked[] = [
+      ...each.map((source) => ({ ...range, sources: [source], aggregation: 'MEAN' as const })),
+      ...(['MIN', 'MEAN', 'MAX', 'SUM', 'STD_DEV'] as const).map((aggregation) => ({
+        ...range,
+        sources: each,
+        aggregation,
+      })),
+    ];
+    const expected = await Promise.all(questions.map((question) => readBuckets(bed.database, question)));
+    const query = vi.spyOn(bed.database, 'query');
+    const batches = batchesOf(day);
+    expect(await Promise.all(questions.map((question) => batches.ask(question)))).toEqual(expected);
+    expect(query).toHaveBeenCalledTimes(2);
+    query.mockRestore();
+  });
+
+  it('fail alone: a device whose values no double holds together is no matter of the others', async () => {
+    const good = await bed.addDevice(makes[0], [{ time: firstDay, data: { level: 1 } }]);
+    const bad = await bed.addDevice(makes[0], [
+      { time: firstDay, data: { level: 1.7e308 } },
+      { time: firstDay + 1, data: { level: 1.7e308 } },
+    ]);
+    const batches = batchesOf(day);
+    const ask = ({ deviceRowId }: TestDevice) =>
+      batches.ask({
+        sources: [{ deviceRowId, key: '1', dataType: 'number' }],
+        ...{ aggregation: 'SUM', start: firstDay, end: firstDay + hour, resolution: hour },
+      });
+    const [one, other] = await Promise.allSettled([ask(good), ask(bad)]);
+    expect(one).toEqual({ status: 'fulfilled', value: [{ bucket: firstDay, value: 1 }] });
+    expect(other).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('too large') } });
   });
 });

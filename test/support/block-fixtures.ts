@@ -216,5 +216,30 @@ export function makeBlockFixtures(time: number): Readonly<Record<string, BlockFi
         decorators: [{ type: 'line', axis: '°C', y1: 50, label: 'limit', color: '#d9480f', lineStyle: 'dashed' }],
       },
     },
+    Shares: {
+      ...{ blockType: 'pie', width: 1, height: 1 },
+      data: {
+        ...{ window: 24 * 60 * minute, valueFormat: '', percentFormat: '' },
+        slices: ['Pump in the old hall', 'Pump in the new hall', 'Compressor', 'Conveyor belt', 'Lights'].map(
+          (label, index) => ({ label, value: 73.5 + index }),
+        ),
+      },
+    },
+    Fleet: {
+      ...{ blockType: 'device-list', width: 2, height: 1 },
+      data: {
+        columns: [{ header: 'Name' }, { header: 'Updated' }, { header: 'Seen' }],
+        rows: [
+          {
+            cells: [
+              { text: 'Truck 7', raw: 'Truck 7' },
+              { text: '01/02/2026 3:04:05 AM', raw: iso(minute), isTime: true },
+              { text: 'at noon', raw: iso(minute) },
+            ],
+          },
+        ],
+        totalCount: 1,
+      },
+    },
   };
 }

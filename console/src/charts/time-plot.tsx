@@ -89,6 +89,7 @@ export interface TimePlotProps {
 /** The name under which the browser keeps how long the last plot took; `bench/console-plot.ts` reads it. */
 export const plotMeasure = 'signalbox.plot';
 const { timeZone } = timePreferences;
+const usualHeight = 280;
 /** A shorter drag is a click. */
 const shortestDrag = 8;
 
@@ -105,7 +106,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
     lines,
     start,
     end,
-    height = 280,
+    height = usualHeight,
     readAt,
     axes = mostAxes,
     hidden,
@@ -126,7 +127,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
     crossHair,
   ]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what of the lines a plot is made of; the rest is set below
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what of the lines a plot is made of; the rest, and its height, is set below
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -183,14 +184,20 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
       element,
     );
     plot.current = made;
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth || 600, height }));
+    // Called at once, too, when nothing has changed: the plot would be drawn a second time.
+    const observer = new ResizeObserver(() => resize(made, element.clientWidth || 600, made.height));
     observer.observe(element);
     return () => {
       observer.disconnect();
       made.destroy();
       plot.current = undefined;
     };
-  }, [shape, height, axes]);
+  }, [shape, axes]);
+
+  useEffect(() => {
+    const made = plot.current;
+    if (made) resize(made, made.width, height);
+  }, [height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
   useEffect(() => {
@@ -201,7 +208,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
     const values = each.map((line) => line.heights ?? line.values);
     drawn.current = thinPlaces(all, values, { start, end, pixels: made.width });
     made.setData(toData(all, values, drawn.current));
-  }, [times, lines, start, end, readAt, shape, height, axes]);
+  }, [times, lines, start, end, readAt, shape, axes]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that has been made anew shows every line
   useEffect(() => {
@@ -213,7 +220,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         if (made.series[index + 1]?.show !== show) made.setSeries(index + 1, { show });
       }
     });
-  }, [hidden, shape, height, axes]);
+  }, [hidden, shape, axes]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
   useEffect(() => plot.current?.redraw(false), [moments]);
@@ -257,6 +264,10 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
     </>
   );
 });
+
+function resize(plot: UPlot, width: number, height: number): void {
+  if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
+}
 
 function toData(
   times: readonly number[],

@@ -1,12 +1,10 @@
 import { mayLogIn } from '../../kernel/device-class.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
-import type { findToken } from './store.ts';
+import type { TokenRow } from './store.ts';
 
 /** A person's login lasts this long, unless it asks for less. */
 export const sessionMs = 30 * 24 * 3600 * 1000;
-
-type TokenRow = NonNullable<Awaited<ReturnType<typeof findToken>>>;
 
 /** A token's row as a caller, or undefined when the token, or whatever it stands for, no longer works. */
 export function toPrincipal(row: TokenRow | undefined, now: number): Principal | undefined {

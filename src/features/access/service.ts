@@ -12,7 +12,8 @@ import type { Resource } from '../../platform/resources/resource.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import { toPrincipal } from './principals.ts';
 import { SharedChecks } from './shared-checks.ts';
-import { findApplication, findMembership, findToken, insertToken } from './store.ts';
+import { SharedReads } from './shared-reads.ts';
+import { findApplication, findMembership, findTokens, insertToken } from './store.ts';
 import type { TokenUse } from './token-use.ts';
 import { watchAccess } from './watch.ts';
 
@@ -63,6 +64,17 @@ export class AccessService implements Gatekeeper {
   readonly #memberships = new LRUCache<string, Membership>({ max: cacheSize, ttl: cacheTtlMs });
   readonly #use: TokenUse;
   readonly #checks = new SharedChecks();
+  /** Tokens of streams by id, of which many are looked at again when something has changed. */
+  readonly #tokens = new SharedReads(async (ids: readonly string[]) => {
+    const rows = await findTokens(this.#database.kysely, 'id', ids);
+    return new Map(rows.map((row) => [row.tokenId, row]));
+  });
+  /** Tokens of requests by hash: after a restart, or a change of an organization, those of all its members come at once. */
+  readonly #bearers = new SharedReads(async (hashes: readonly string[]) => {
+    const asked = hashes.map((hash) => Buffer.from(hash, 'base64'));
+    const rows = await findTokens(this.#database.kysely, 'hash', asked);
+    return new Map(rows.map((row) => [Buffer.from(row.hash).toString('base64'), row]));
+  });
   #generation = 0;
 
   constructor(options: { database: Database; bus: Bus; use: TokenUse; now: () => number }) {
@@ -114,19 +126,18 @@ export class AccessService implements Gatekeeper {
   }
 
   async authenticate(token: string): Promise<Principal | undefined> {
-    const hash = hashSecret(token);
-    const cacheKey = hash.toString('base64');
-    const cached = this.#principals.get(cacheKey);
-    const principal = cached ?? (await this.#readPrincipal(hash, cacheKey));
+    const hash = hashSecret(token).toString('base64');
+    const cached = this.#principals.get(hash);
+    const principal = cached ?? (await this.#readPrincipal(hash));
     if (!principal || principal.expiresAt <= this.#now()) return undefined;
     this.#use.note(principal.tokenId);
     return principal;
   }
 
-  async #readPrincipal(hash: Uint8Array, cacheKey: string): Promise<Principal | undefined> {
+  async #readPrincipal(hash: string): Promise<Principal | undefined> {
     const generation = this.#generation;
-    const principal = toPrincipal(await findToken(this.#database.kysely, { hash }), this.#now());
-    if (principal && generation === this.#generation) this.#principals.set(cacheKey, principal);
+    const principal = toPrincipal(await this.#bearers.find(hash), this.#now());
+    if (principal && generation === this.#generation) this.#principals.set(hash, principal);
     return principal;
   }
 
@@ -184,7 +195,7 @@ export class AccessService implements Gatekeeper {
 
   /** The bearer of a token as it is now; undefined when it no longer works. */
   async findBearer(tokenId: string): Promise<Principal | undefined> {
-    return toPrincipal(await findToken(this.#database.kysely, { id: tokenId }), this.#now());
+    return toPrincipal(await this.#tokens.find(tokenId), this.#now());
   }
 
   async reachApplication(principal: Principal, applicationId: string) {
@@ -289,7 +300,7 @@ export class AccessService implements Gatekeeper {
    * would be told. For what goes on after the request that began it: streams, exports.
    */
   async findAllowed(call: { tokenId: string; applicationId: string; action: Action }): Promise<Principal | undefined> {
-    const principal = toPrincipal(await findToken(this.#database.kysely, { id: call.tokenId }), this.#now());
+    const principal = toPrincipal(await this.#tokens.find(call.tokenId), this.#now());
     const reached = principal && (await this.reachApplication(principal, call.applicationId));
     return principal && reached && this.allows(principal, call.action, reached.role) ? principal : undefined;
   }

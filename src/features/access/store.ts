@@ -5,8 +5,18 @@ import type { AccessTokenTable } from './tables.generated.ts';
 
 export type NewToken = Insertable<AccessTokenTable>;
 
-/** A token's row with what decides whether its bearer still exists. */
-export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: string }) {
+/** Rows of tokens with what decides whether their bearers still exist: of those that there are, by the hashes or by the ids. */
+export function findTokens(db: Queryable, by: 'hash', hashes: readonly Uint8Array[]): Promise<TokenRow[]>;
+export function findTokens(db: Queryable, by: 'id', ids: readonly string[]): Promise<TokenRow[]>;
+export function findTokens(db: Queryable, by: 'hash' | 'id', values: readonly (Uint8Array | string)[]) {
+  return tokens(db)
+    .where(`token.${by}`, 'in', [...values])
+    .execute();
+}
+
+export type TokenRow = Awaited<ReturnType<ReturnType<typeof tokens>['executeTakeFirstOrThrow']>>;
+
+function tokens(db: Queryable) {
   return db
     .selectFrom('access_token as token')
     .leftJoin('user_directory as user', 'user.user_row_id', 'token.user_row_id')
@@ -20,11 +30,9 @@ export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: st
       join.onRef('device.device_row_id', '=', 'token.device_row_id').on('device.deleted_at', 'is', null),
     )
     .leftJoin('access_key_grant as key', 'key.access_key_row_id', 'token.access_key_row_id')
-    .$call((query) =>
-      'hash' in wanted ? query.where('token.hash', '=', wanted.hash) : query.where('token.id', '=', wanted.id),
-    )
     .select([
       'token.id as tokenId',
+      'token.hash',
       'token.kind',
       'token.scopes',
       'token.status',
@@ -46,8 +54,7 @@ export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: st
       'key.status as keyStatus',
       'key.device_ids as keyDeviceIds',
       'key.device_tags as keyDeviceTags',
-    ])
-    .executeTakeFirst();
+    ]);
 }
 
 export async function insertToken(db: Queryable, token: NewToken): Promise<void> {

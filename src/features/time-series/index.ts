@@ -1,7 +1,10 @@
 export { timeSeriesFeature } from './feature.ts';
 export {
+  areComputedTogether,
+  type JoinedAggregation,
   type JoinedBucket,
   type JoinedSource,
+  readBucketsOfEach,
   readJoinedBuckets,
   readPeaks,
   readPickedBuckets,

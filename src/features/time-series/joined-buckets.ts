@@ -1,11 +1,12 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { findAggregation, type Partial } from './aggregations.ts';
+import { type ComputedAggregation, findAggregation, type Partial } from './aggregations.ts';
 import { readInRange, tooLarge } from './answer.ts';
 import { readExtremes } from './extremes-store.ts';
 import { readPartials } from './partials-store.ts';
 import { type JoinedPick, readJoinedPicks, readPicks } from './picks-store.ts';
 import type { TimeRange } from './range.ts';
+import { mayBeTogether, together } from './several.ts';
 
 /** An attribute of one device, under the key by which its states hold it. */
 export interface JoinedSource {
@@ -22,7 +23,7 @@ export interface JoinedBucket {
 }
 
 /** Aggregations of the values of all sources together that `readJoinedBuckets` computes. */
-export type JoinedAggregation = 'COUNT' | 'MAX' | 'MIN' | 'MEAN' | 'SUM' | 'STD_DEV';
+export type JoinedAggregation = 'COUNT' | 'MAX' | 'MIN' | 'MEAN' | 'SUM' | 'STD_DEV' | 'MEDIAN';
 
 interface JoinedQuestion {
   /** Both ends belong to it. */
@@ -31,48 +32,120 @@ interface JoinedQuestion {
   readonly resolution: number;
 }
 
+/** Whether these are computed by one statement, which reads what they are made of once. */
+export function areComputedTogether(names: readonly JoinedAggregation[]): boolean {
+  const [first, ...others] = names.map(computedOf);
+  return first !== undefined && others.every((other) => mayBeTogether(first, other));
+}
+
+function computedOf(name: JoinedAggregation): ComputedAggregation {
+  const aggregation = findAggregation(name);
+  if (aggregation?.kind !== 'computed') throw new Error(`${name} is not computed`);
+  return aggregation;
+}
+
 /**
- * The buckets that have a value, in order, over all values of all sources in them; true and false count as 1 and 0, and what
- * is neither that nor a number is only counted. What is packed comes from rollups where these say what the states would, as in time-series
- * queries.
+ * For each aggregation the buckets that have a value, in order, over all values of all sources in them; true and false count as 1 and 0, and
+ * what is neither that nor a number is only counted. What is packed comes from rollups where these say what the states would, as in
+ * time-series queries.
  *
+ * @param question.aggregations those that `areComputedTogether`; a MEDIAN only of sources with one key, because it cannot be put together
  * @throws AppError Validation for a result that no double holds
  */
 export async function readJoinedBuckets(
   database: Database,
-  question: JoinedQuestion & { readonly sources: readonly JoinedSource[]; readonly aggregation: JoinedAggregation },
-): Promise<JoinedBucket[]> {
+  question: JoinedQuestion & {
+    readonly sources: readonly JoinedSource[];
+    readonly aggregations: readonly JoinedAggregation[];
+  },
+): Promise<JoinedBucket[][]> {
   const { sources, range, resolution } = question;
-  const aggregation = findAggregation(question.aggregation);
-  if (aggregation?.kind !== 'computed') throw new Error(`${question.aggregation} is not computed`);
+  const aggregations = question.aggregations.map(computedOf);
+  const { aggregation, split } = together(aggregations);
   const usable = aggregation.numeric
     ? sources.filter(({ dataType }) => dataType === 'number' || dataType === 'boolean')
     : sources;
   const found = new Map<number, Partial>();
   // Devices of one make keep an attribute under the same key; what several keys have is put together here.
-  const groups = Map.groupBy(usable, ({ key, dataType }) => `${key} ${dataType === 'boolean'}`);
-  for (const group of groups.values()) {
-    const [{ key = '', dataType = '' } = {}] = group;
-    const deviceRowIds = [...new Set(group.map(({ deviceRowId }) => deviceRowId))];
+  for (const { key, isBoolean, deviceRowIds } of groupByKey(usable)) {
     const asked = { deviceRowIds, keys: [key], range, resolution, label: range.start };
-    const isBoolean = dataType === 'boolean';
     const read = readPartials(database, { ...asked, isJoined: true, isBoolean }, aggregation);
     for (const { buckets, parts } of await readInRange(read)) {
-      for (const [row, bucket] of buckets.entries()) {
-        const partial = (parts[0] ?? []).flatMap((column) => column[row] ?? []);
-        if (partial.length < (parts[0]?.length ?? 1)) continue;
+      for (const [bucket, partial] of partialsOf(buckets, parts[0] ?? [])) {
         const known = found.get(bucket);
+        if (known && !aggregation.merge) throw new Error(`${question.aggregations.join(', ')} cannot be put together`);
         found.set(bucket, known && aggregation.merge ? aggregation.merge(known, partial) : partial);
       }
     }
   }
-  return [...found]
+  return finish(found, aggregations, split);
+}
+
+/**
+ * As `readJoinedBuckets`, of each source by itself: what many plots of a page ask of one device each is read at once.
+ *
+ * @returns for each source, in their order, the buckets of each aggregation
+ * @throws AppError Validation for a result that no double holds, of any of them
+ */
+export async function readBucketsOfEach(
+  database: Database,
+  question: JoinedQuestion & {
+    readonly sources: readonly JoinedSource[];
+    readonly aggregations: readonly JoinedAggregation[];
+  },
+): Promise<JoinedBucket[][][]> {
+  const { sources, range, resolution } = question;
+  const aggregations = question.aggregations.map(computedOf);
+  const { aggregation, split } = together(aggregations);
+  const isUsable = ({ dataType }: JoinedSource) =>
+    !aggregation.numeric || dataType === 'number' || dataType === 'boolean';
+  const found = new Map<string, Map<number, Partial>>();
+  for (const { key, isBoolean, deviceRowIds } of groupByKey(sources.filter(isUsable))) {
+    const asked = { deviceRowIds, keys: [key], range, resolution, label: range.start };
+    for (const { deviceRowId, buckets, parts } of await readInRange(
+      readPartials(database, { ...asked, isBoolean }, aggregation),
+    )) {
+      found.set(`${deviceRowId} ${key}`, new Map(partialsOf(buckets, parts[0] ?? [])));
+    }
+  }
+  return sources.map(({ deviceRowId, key }) =>
+    finish(found.get(`${deviceRowId} ${key}`) ?? new Map(), aggregations, split),
+  );
+}
+
+/** Sources that one statement can read. */
+function groupByKey(sources: readonly JoinedSource[]) {
+  const groups = Map.groupBy(sources, ({ key, dataType }) => `${key} ${dataType === 'boolean'}`);
+  return [...groups.values()].map((group) => ({
+    key: group[0]?.key ?? '',
+    isBoolean: group[0]?.dataType === 'boolean',
+    deviceRowIds: [...new Set(group.map(({ deviceRowId }) => deviceRowId))],
+  }));
+}
+
+/** The buckets that have a value, with the parts of it. */
+function partialsOf(buckets: readonly number[], columns: readonly (readonly (number | null)[])[]): [number, Partial][] {
+  return buckets.flatMap((bucket, row): [number, Partial][] => {
+    const partial = columns.flatMap((column) => column[row] ?? []);
+    return partial.length < columns.length ? [] : [[bucket, partial]];
+  });
+}
+
+function finish(
+  found: ReadonlyMap<number, Partial>,
+  aggregations: readonly ComputedAggregation[],
+  split: (partial: Partial) => Partial[],
+): JoinedBucket[][] {
+  const ordered = [...found]
     .sort(([one], [other]) => one - other)
-    .map(([bucket, partial]) => {
-      const value = aggregation.finish(partial);
+    .map(([bucket, partial]) => [bucket, split(partial)] as const);
+  return aggregations.map((aggregation, place) =>
+    ordered.map(([bucket, partials]) => {
+      const value = aggregation.finish(partials[place] ?? []);
       if (!Number.isFinite(value)) throw tooLarge();
       return { bucket, value };
-    });
+    }),
+  );
 }
 
 /**

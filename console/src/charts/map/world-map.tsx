@@ -6,7 +6,7 @@ import { AttributionControl, type GeoJSONSource, type Map as LibreMap, Marker, N
 import { useEffect, useRef, useState } from 'react';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { boundsOf, type Cluster, cluster, type Place, unwrapLongitudes } from './clusters.ts';
-import { makeMap } from './make-map.ts';
+import { drawGround, makeMap } from './make-map.ts';
 
 /** A place with a name that can be opened. */
 export interface MapPlace extends Place {
@@ -45,7 +45,7 @@ export function WorldMap(props: WorldMapProps) {
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
-    const made = makeMap(element, { scheme });
+    const made = makeMap(element, {});
     if (made === undefined) {
       setImpossible(true);
       return;
@@ -57,6 +57,9 @@ export function WorldMap(props: WorldMapProps) {
       if ('originalEvent' in event && event.originalEvent) hasMoved.current = true;
     });
     made.on('load', () => setMap(made));
+    // At once where it is to be: what is drawn on the way there would be drawn for nothing.
+    fit(made, seenOf(latest.current));
+    drawGround(made, { scheme });
     return () => {
       made.remove();
       setMap(undefined);
@@ -73,7 +76,7 @@ export function WorldMap(props: WorldMapProps) {
         .slice(0, mostMarkers)
         .map((each) => toMarker(map, each, hasMoved, latest.current.onOpen));
     };
-    if (!hasMoved.current) fit(map, [...places, ...(track ?? []).map((at, index) => ({ ...at, key: String(index) }))]);
+    if (!hasMoved.current) fit(map, seenOf({ places, track }));
     draw();
     map.on('zoomend', draw);
     return () => {
@@ -118,6 +121,11 @@ function toMarker(
     else map.fitBounds(bounds, { padding: 60, maxZoom: 18, animate: false });
   });
   return new Marker({ element }).setLngLat([longitude, latitude]).addTo(map);
+}
+
+/** All that is to be seen at first. */
+function seenOf({ places, track = [] }: Pick<WorldMapProps, 'places' | 'track'>): readonly Place[] {
+  return [...places, ...track.map((at, index) => ({ ...at, key: String(index) }))];
 }
 
 function fit(map: LibreMap, places: readonly Place[]): void {

@@ -10,14 +10,18 @@ const colors = {
   dark: { sea: '#1d252b', land: '#333a40', border: '#5c666e', ink: '#c1c7cc' },
 } as const;
 
-/** The outline of the world that the server brings along, empty until it has been read: nothing comes from another host. */
-export function worldStyle(scheme: 'light' | 'dark'): StyleSpecification {
+/** The outline of the world, and the names in it: nothing comes from another host. */
+export function worldStyle(
+  scheme: 'light' | 'dark',
+  world: GeoJSON.FeatureCollection,
+  names: GeoJSON.FeatureCollection,
+): StyleSpecification {
   const { sea, land, border, ink } = colors[scheme];
   return {
     version: 8,
     sources: {
-      world: { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, attribution: 'Natural Earth' },
-      names: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+      world: { type: 'geojson', data: world, attribution: 'Natural Earth' },
+      names: { type: 'geojson', data: names },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': sea } },

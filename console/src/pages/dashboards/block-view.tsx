@@ -1,5 +1,6 @@
 import { Box, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
+import { formatResolution } from '../../series/view.ts';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Time } from '../../shared/time.tsx';
 import { tx } from '../../words/rich.ts';
@@ -14,7 +15,9 @@ import { DeviceLogView, OwnListView, WorkflowListView } from './blocks/lists.tsx
 import { PositionChartView } from './blocks/position-chart.tsx';
 import { BarView, ImageView, IndicatorView, PieView, SectionHeaderView } from './blocks/simple.tsx';
 import { DeviceTable, EventTable, OpenEventsView, StateTable } from './blocks/tables.tsx';
+import { useDashboardContext } from './dashboard-context.ts';
 import type { Block } from './queries.ts';
+import { describeDuration } from './search.ts';
 import type {
   DeviceListData,
   EventListData,
@@ -68,18 +71,24 @@ export interface BlockViewProps {
   readonly actions?: React.ReactNode;
 }
 
-const headerPx = 30;
+/** Heights in a block: of its header, of how old it is, of its frame above and below; and what lies around its content (dashboard.css). */
+const [headerPx, agePx, framePx, paddingPx] = [30, 16, 2, 8];
 
 /** A block in its frame: what it is called, what it shows, and how old that is. Drawn again only when that has changed. */
 export const BlockView = memo(function BlockView(props: BlockViewProps) {
   const { block, shown, height, actions } = props;
+  const { duration } = useDashboardContext();
   const data = shown?.data ?? {};
   const title = String(data.title ?? '');
   const description = String(data.description ?? '');
   const isHeader = block.blockType === 'section-header';
   const hasHeader = title !== '' || actions !== undefined;
+  // The toolbar says the dashboard's window, which is not every block's.
+  const hasOwnWindow = typeof data.window === 'number' && data.window !== duration;
   const time = typeof data.time === 'string' ? data.time : undefined;
-  const rest = height - (hasHeader ? headerPx : 0) - 16;
+  const hasAge = time !== undefined && !isHeader;
+  const contentPx = height - (hasHeader ? headerPx : 0) - (hasAge ? agePx : 0) - framePx;
+  const rest = contentPx - 2 * paddingPx;
   return (
     <Box
       component="section"
@@ -93,17 +102,29 @@ export const BlockView = memo(function BlockView(props: BlockViewProps) {
           <Text fw={600} size="sm" truncate className="foreign">
             {title === '' && actions !== undefined ? nameBlock(block.blockType) : title}
           </Text>
+          {hasOwnWindow ? (
+            <Text
+              size="xs"
+              c="dimmed"
+              className="dashboard-window"
+              title={t('This block shows a time of its own: {duration}', {
+                duration: describeDuration(data.window as number),
+              })}
+            >
+              {formatResolution(data.window as number)}
+            </Text>
+          ) : null}
           {actions}
         </Group>
       ) : null}
-      <Box className="dashboard-content" style={{ height: rest }}>
+      <Box className="dashboard-content" style={{ height: contentPx }}>
         <BlockBoundary version={shown?.etag ?? ''}>
           <Suspense fallback={<Box h="100%" aria-busy="true" className="dashboard-skeleton" />}>
             <Content {...props} height={rest} title={title} />
           </Suspense>
         </BlockBoundary>
       </Box>
-      {time === undefined || isHeader ? null : (
+      {!hasAge ? null : (
         <Text size="xs" c="dimmed" className="dashboard-age">
           <Time value={time} format="relative" />
         </Text>

@@ -8,6 +8,8 @@ export interface DashboardAround {
   /** Undefined where nobody looks: in the editor. */
   readonly looker: Looker | undefined;
   readonly ctx: DashboardSearch['ctx'];
+  /** The window that the toolbar shows, ms; undefined where there is none. */
+  readonly duration: number | undefined;
   /** The name of the cross-hair that all graphs share; undefined: each has its own. */
   readonly crossHair: string | undefined;
   /** Whether this viewer may press the buttons of a block, or change the events that it lists. */
@@ -21,6 +23,7 @@ const nobody: DashboardAround = {
   dashboardId: '',
   looker: undefined,
   ctx: {},
+  duration: undefined,
   crossHair: undefined,
   mayAct: () => false,
   mayUpdate: () => false,

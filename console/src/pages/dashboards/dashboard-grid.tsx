@@ -1,10 +1,10 @@
 import { Box } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import { BlockView, preloadBlocks } from './block-view.tsx';
 import './dashboard.css';
 import { type DashboardAround, DashboardContext } from './dashboard-context.ts';
-import { columns, gutterPx, heightOf, inReadingOrder, isSmall, rowPx } from './grid.ts';
+import { columns, gutterPx, heightOf, inReadingOrder, isOnFirstScreen, isSmall, rowPx } from './grid.ts';
 import type { Block } from './queries.ts';
 import type { ShownBlock } from './shown.ts';
 import type { May } from './use-dashboard-data.ts';
@@ -38,18 +38,19 @@ export function DashboardGrid(props: {
     onZoom: (from: number, to: number) => latest.current.onZoom(from, to),
     retry: () => latest.current.around.renew(),
   }));
-  const { dashboardId, looker, ctx, may } = around;
+  const { dashboardId, looker, ctx, duration, may } = around;
   const context = useMemo(
     (): DashboardAround => ({
       dashboardId,
       looker,
       ctx,
+      duration,
       crossHair: `dashboard ${dashboardId}`,
       mayAct: (id) => may.act?.includes(id) ?? false,
       mayUpdate: (id) => may.update?.includes(id) ?? false,
       renew: steady.retry,
     }),
-    [dashboardId, looker, ctx, may, steady],
+    [dashboardId, looker, ctx, duration, may, steady],
   );
   useLightPrint();
   return (
@@ -74,9 +75,16 @@ function Blocks(props: {
   retry: () => void;
 }) {
   const { blocks, shown, onZoom, retry } = props;
-  useEffect(() => preloadBlocks(blocks), [blocks]);
+  const isAll = useAfterPaint(shown !== undefined);
+  const [screenPx] = useState(() => window.innerHeight);
+  useEffect(
+    () => preloadBlocks(isAll ? blocks : blocks.filter((block) => isOnFirstScreen(block, screenPx))),
+    [blocks, isAll, screenPx],
+  );
   const isPhone = useMediaQuery(phone, false, { getInitialValueInEffect: false });
   const ordered = inReadingOrder(blocks);
+  // What is seen at once is drawn at once, the others after it.
+  const shownOf = (block: Block) => (isAll || isOnFirstScreen(block, screenPx) ? shown?.[block.id] : undefined);
   if (isPhone) {
     return (
       <Box className="dashboard-phone">
@@ -85,7 +93,7 @@ function Blocks(props: {
           const height = Math.max(heightOf(block.height), block.blockType === 'section-header' ? 44 : least);
           return (
             <Box key={block.id} className={isSmall(block) ? undefined : 'wide'} style={{ height }}>
-              <BlockView block={block} shown={shown?.[block.id]} height={height} onZoom={onZoom} retry={retry} />
+              <BlockView block={block} shown={shownOf(block)} height={height} onZoom={onZoom} retry={retry} />
             </Box>
           );
         })}
@@ -99,7 +107,7 @@ function Blocks(props: {
         <Box key={block.id} className="dashboard-place" style={placeStyle(block)}>
           <BlockView
             block={block}
-            shown={shown?.[block.id]}
+            shown={shownOf(block)}
             height={heightOf(block.height)}
             onZoom={onZoom}
             retry={retry}
@@ -108,6 +116,23 @@ function Blocks(props: {
       ))}
     </Box>
   );
+}
+
+/** True from when what was there with `isReady` has been painted. */
+function useAfterPaint(isReady: boolean): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => {
+    if (!isReady || isPainted) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => startTransition(() => setPainted(true)));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [isReady, isPainted]);
+  return isPainted;
 }
 
 /** Where a block stands: a column is a quarter of the width, a row always as high. */

@@ -81,7 +81,7 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
         <DashboardGrid
           blocks={blocks}
           shown={answers}
-          around={{ dashboardId, looker: 'session', ctx, may, renew }}
+          around={{ dashboardId, looker: 'session', ctx, duration: duration ?? standard, may, renew }}
           onZoom={zoom}
         />
       )}

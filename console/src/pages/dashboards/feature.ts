@@ -4,7 +4,11 @@ import { DashboardIcon } from '../../shared/icons.tsx';
 import { t } from '../../words/words.ts';
 
 const listPage = lazyRouteComponent(() => import('./dashboards-page.tsx'), 'DashboardsPage');
-const dashboardPage = lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage');
+const dashboardPage = lazyRouteComponent(async () => {
+  const [page, { askEarly }] = await Promise.all([import('./dashboard-page.tsx'), import('./ask-early.ts')]);
+  askEarly();
+  return page;
+}, 'DashboardPage');
 
 export const dashboards: Feature = {
   explains: t(

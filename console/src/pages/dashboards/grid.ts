@@ -13,6 +13,11 @@ export function heightOf(rows: number): number {
   return rows * (rowPx + gutterPx) - gutterPx;
 }
 
+/** Whether a block stands at least partly within the first screenful of a page of this height, px: its toolbar and title are taken for nothing. */
+export function isOnFirstScreen({ startY }: Pick<Block, 'startY'>, screenPx: number): boolean {
+  return startY * (rowPx + gutterPx) < screenPx;
+}
+
 /** Blocks whose specification or scripts are told how large they are. */
 const sized: ReadonlySet<string> = new Set(['custom-chart', 'custom-html']);
 /** What the page has beside its blocks: the menu, its margins, and within a block its frame and its title. */

@@ -64,7 +64,7 @@ function PrintView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTok
       <DashboardGrid
         blocks={blocksOf(dashboard)}
         shown={blocks}
-        around={{ dashboardId: dashboard.dashboardId, looker, ctx, may, renew }}
+        around={{ dashboardId: dashboard.dashboardId, looker, ctx, duration: undefined, may, renew }}
         onZoom={() => undefined}
       />
     </Stack>

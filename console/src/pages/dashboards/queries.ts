@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request, requestTagged } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
+import { takeEarly } from './early-answers.ts';
 
 export type Dashboard = Answer<'GET', '/dashboards/{dashboardId}'>;
 export type DashboardItem = Answer<'GET', '/dashboards'>['items'][number];
@@ -32,11 +33,17 @@ export const dashboardsQuery = (applicationId: string, page: number) =>
   });
 
 /** A dashboard with the tag by which a change tells what it was made of. */
-export const dashboardQuery = (dashboardId: string) =>
-  queryOptions({
-    queryKey: keys.dashboard(dashboardId),
-    queryFn: () => requestTagged('GET', '/dashboards/{dashboardId}', { path: { dashboardId } }),
+export const askDashboard = (dashboardId: string) =>
+  requestTagged('GET', '/dashboards/{dashboardId}', { path: { dashboardId } });
+
+export const dashboardQuery = (dashboardId: string) => {
+  const queryKey = keys.dashboard(dashboardId);
+  type Asked = ReturnType<typeof askDashboard>;
+  return queryOptions({
+    queryKey,
+    queryFn: (): Asked => takeEarly<Awaited<Asked>>(queryKey) ?? askDashboard(dashboardId),
   });
+};
 
 export function blocksOf({ blocks = [] }: Pick<Dashboard, 'blocks'>): readonly Block[] {
   return blocks as unknown as readonly Block[];

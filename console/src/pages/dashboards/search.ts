@@ -1,4 +1,4 @@
-import { t } from '../../words/words.ts';
+import { t, tn } from '../../words/words.ts';
 export type ContextValue = string | number | { key?: string; value?: string };
 
 /** What a dashboard's page shows, as it stands in its address: `?ctx[name]=value`, `duration` and `time` in ms. */
@@ -25,6 +25,22 @@ export const durations: readonly (readonly [number, string])[] = [
   [7_776_000_000, t('90 days')],
   [15_552_000_000, t('180 days')],
 ];
+
+const units: readonly (readonly [number, (count: number) => string])[] = [
+  [86_400_000, (count) => tn(count, '{count} day', '{count} days')],
+  [3_600_000, (count) => tn(count, '{count} hour', '{count} hours')],
+  [60_000, (count) => tn(count, '{count} minute', '{count} minutes')],
+  [1_000, (count) => tn(count, '{count} second', '{count} seconds')],
+];
+
+/** A length of time in words, as the menu has it; what is not in it, by the largest unit that it is some of. */
+export function describeDuration(ms: number): string {
+  const offered = durations.find(([each]) => each === ms);
+  if (offered) return offered[1];
+  const found = units.find(([each]) => ms >= each && ms % each === 0) ?? units.find(([each]) => ms >= 3 * each);
+  const [size, describe] = found ?? [1_000, (count: number) => tn(count, '{count} second', '{count} seconds')];
+  return describe(Math.max(1, Math.round(ms / size)));
+}
 
 /** How far the arrows beside the time go, in ms. */
 export const timeSteps: readonly (readonly [number, string])[] = [

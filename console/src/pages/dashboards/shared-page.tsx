@@ -76,7 +76,14 @@ function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTo
       <DashboardGrid
         blocks={blocksOf(dashboard)}
         shown={blocks}
-        around={{ dashboardId: dashboard.dashboardId, looker, ctx, may, renew }}
+        around={{
+          dashboardId: dashboard.dashboardId,
+          looker,
+          ctx,
+          duration: duration ?? dashboard.duration,
+          may,
+          renew,
+        }}
         onZoom={nothing}
       />
     </Stack>

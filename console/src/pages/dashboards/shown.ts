@@ -113,6 +113,8 @@ export interface TableCell {
   readonly text: string;
   readonly raw?: unknown;
   readonly type?: string;
+  /** `raw` is a moment that no template of the block writes. */
+  readonly isTime?: boolean;
 }
 
 /**

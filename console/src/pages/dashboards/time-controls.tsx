@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { formatTime } from '../../shared/format.ts';
 import { t } from '../../words/words.ts';
 import { fromLocalText, toLocalText } from './local-time.ts';
-import { durations, timeSteps } from './search.ts';
+import { describeDuration, durations, timeSteps } from './search.ts';
 
 const stepKey = 'signalbox.dashboard.step';
 const hour = 3_600_000;
@@ -153,17 +153,4 @@ function RangePopover(props: {
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function describeDuration(ms: number): string {
-  const units = [
-    [86_400_000, 'day'],
-    [3_600_000, 'hour'],
-    [60_000, 'minute'],
-    [1_000, 'second'],
-  ] as const;
-  const [size, unit] = units.find(([each]) => ms >= each && ms % each === 0) ??
-    units.find(([each]) => ms >= 3 * each) ?? [1_000, 'second'];
-  const count = Math.max(1, Math.round(ms / size));
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -1,13 +1,13 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { request, requestAsGuest } from '../../api/client.ts';
+import { requestAsGuest } from '../../api/client.ts';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
-import { timePreferences } from '../../shared/time-preferences.ts';
-import { sizesOf } from './grid.ts';
-import { blocksOf, type Dashboard } from './queries.ts';
+import { askData, looksOf, nameQuestion, questionOf } from './data-question.ts';
+import { takeEarly } from './early-answers.ts';
+import type { Dashboard } from './queries.ts';
 import type { DashboardSearch } from './search.ts';
 import type { DashboardData, ShownBlock } from './shown.ts';
 
@@ -36,34 +36,26 @@ export function useDashboardData(
 ) {
   const { dashboardId, refreshRate, lastUpdated } = dashboard;
   const queryClient = useQueryClient();
-  const timezone = timePreferences.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { ctx, duration, time } = shown;
-  const scheme = useComputedColorScheme('light');
+  // Known at once: with another scheme what the blocks show would be asked for a second time.
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   // As the page is when it is opened: what is drawn with it fits itself into what it becomes.
-  const [sizes] = useState(() => sizesOf(blocksOf(dashboard), window.innerWidth));
-  const looks = useMemo(() => (sizes === undefined ? {} : { sizes, theme: scheme }), [sizes, scheme]);
+  const [opened] = useState(() => looksOf(dashboard, scheme));
   const body = useMemo(
-    () => ({
-      ctx,
-      timezone,
-      ...looks,
-      ...(duration === undefined ? {} : { duration }),
-      ...(time === undefined ? {} : { time }),
-    }),
-    [ctx, timezone, looks, duration, time],
+    () => questionOf({ ctx, duration, time }, opened && { ...opened, theme: scheme }),
+    [ctx, opened, scheme, duration, time],
   );
-  const question = JSON.stringify([body, lastUpdated]);
+  const question = nameQuestion(body, { lastUpdated });
   const queryKey = keys.dashboardData(dashboardId, question);
   const isGuest = looker !== 'session';
   const isLive = time === undefined && !isPaused;
   const asked = {
     queryKey,
     queryFn: () => {
-      const path = { dashboardId };
-      if (looker === 'session') return request('POST', '/dashboards/{dashboardId}/data', { path, body });
+      if (looker === 'session') return takeEarly<Answered>(queryKey) ?? askData(dashboardId, body);
       const { viewerToken } = looker;
-      const opened = viewerToken === undefined ? {} : { viewerToken };
-      return requestAsGuest('POST', '/dashboards/{dashboardId}/data', { path, body, query: opened });
+      const query = viewerToken === undefined ? {} : { viewerToken };
+      return requestAsGuest('POST', '/dashboards/{dashboardId}/data', { path: { dashboardId }, body, query });
     },
     placeholderData: keepPreviousData,
     retry: false,
@@ -96,10 +88,10 @@ export function useDashboardData(
     path: isGuest || !isLive ? undefined : `/dashboards/${dashboardId}/stream`,
     query: {
       ctx: JSON.stringify(ctx),
-      timezone,
+      timezone: body.timezone,
       duration: duration === undefined ? undefined : String(duration),
-      sizes: sizes === undefined ? undefined : JSON.stringify(sizes),
-      theme: sizes === undefined ? undefined : scheme,
+      sizes: opened && JSON.stringify(opened.sizes),
+      theme: opened && scheme,
       keepAliveInterval: '15',
     },
     limit: 0,

@@ -37,3 +37,29 @@ it('does not give what was so before to whoever knows of a change', async () => 
   await expect(cache.ask('b', { isLive: true }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await cache.ask('b', { isLive: true }, answer(4))).toEqual({ n: 4 });
 });
+
+it('gives an answer for longer as long as somebody is told of what changes it, five seconds at most', async () => {
+  let now = 0;
+  const cache = new AnswerCache<{ n: number }>({ now: () => now });
+  let n = 0;
+  const ask = () =>
+    cache.ask('a', { isLive: true }, async () => {
+      n += 1;
+      return { answer: { n }, bytes: 1 };
+    });
+  const first = await ask();
+  let good: object | undefined = first;
+  const stop = cache.extend('a', (answer) => answer === good);
+  now = 4_000;
+  expect(await ask()).toBe(first);
+  // What it rests on has changed.
+  good = undefined;
+  expect(await ask()).toEqual({ n: 2 });
+  good = await ask();
+  now = 9_001;
+  expect(await ask()).toEqual({ n: 3 });
+  good = await ask();
+  stop();
+  now = 10_500;
+  expect(await ask()).toEqual({ n: 4 });
+});

@@ -41,6 +41,8 @@ export interface AnsweredBlock {
   readonly etag: string;
   readonly bytes: number;
   readonly watch: BlockWatch;
+  /** The question, as the cache has it. */
+  readonly key: string;
 }
 
 /** One question about a dashboard, checked: what of it is asked, with which variables, as of when. */
@@ -204,19 +206,25 @@ export class DashboardData {
       context.plain,
       window.duration,
       window.resolution,
-      chosen,
+      // What ends now ends later for whoever asks later.
+      chosen.isLive ? { ...chosen, end: undefined } : chosen,
       zone,
       sizes.get(block.id),
       own(entered, block.id),
     ];
-    if (isViewersOwn) return this.#show(inquiry, block, { window: chosen, application, reader });
-    return this.cache.ask(JSON.stringify(question), { isLive: chosen.isLive, isFresh }, async () => {
-      const answer = await this.#show(inquiry, block, { window: chosen, application, reader });
+    const key = JSON.stringify(question);
+    const show = async () => ({
+      ...(await this.#show(inquiry, block, { window: chosen, application, reader })),
+      key,
+    });
+    if (isViewersOwn) return show();
+    return this.cache.ask(key, { isLive: chosen.isLive, isFresh }, async () => {
+      const answer = await show();
       return { answer, bytes: answer.bytes };
     });
   }
 
-  async #show(inquiry: Inquiry, block: Block, by: AskedBy): Promise<AnsweredBlock> {
+  async #show(inquiry: Inquiry, block: Block, by: AskedBy): Promise<Omit<AnsweredBlock, 'key'>> {
     const question = this.#toQuestion(inquiry, block, by);
     const { watch } = question;
     const shown = await showBlock(question, this.#report);

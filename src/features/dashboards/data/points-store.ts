@@ -12,17 +12,27 @@ export type BucketAggregation = (typeof bucketAggregations)[number];
 /** True and false count as 1 and 0 (dashboards.md, "5. Data: one request, one stream"). */
 const number = `(case jsonb_typeof(value) when 'number' then value::float8 when 'boolean' then value::boolean::int::float8 end)`;
 
+const dayMs = 86_400_000;
+
+/** The place of the last state of a chunk that is no later. */
+const placeAt = (time: string) => `width_bucket(greatest(least(${time} - start, ${dayMs}), -1)::integer, offsets)`;
+
+/** Of chunks only the part in the range is unpacked, and of it only the wanted attribute. */
 const points = `
-  select state.time, source.device_row_id, state.data -> source.key as value
+  select state.time, source.device_row_id, state.value
   from unnest($1::bigint[], $2::text[]) as source (device_row_id, key)
   cross join lateral (
-    select time, data from device_state_history
+    select time, data -> source.key as value from device_state_history
     where device_row_id = source.device_row_id and time >= $3::bigint and time <= $4::bigint and data ? source.key
     union all
-    select c.start + state.at, jsonb_build_object(source.key, state.value)
-    from device_state_chunk_history c, unnest(c.offsets, chunk_values(c.columns, source.key)) as state (at, value)
-    where c.device_row_id = source.device_row_id and c.start > $3::bigint - 86400000 and c.start <= $4::bigint
-      and c.start + state.at between $3::bigint and $4::bigint and state.value is not null
+    select start + at, value
+    from (
+      select start, offsets, columns, ${placeAt('$3::bigint - 1')} + 1 as low, ${placeAt('$4::bigint')} as high
+      from device_state_chunk_history
+      where device_row_id = source.device_row_id and start > $3::bigint - ${dayMs} and start <= $4::bigint and last_time >= $3::bigint
+    ) chunk
+    cross join lateral unnest(offsets[low:high], chunk_values(columns, source.key, low, high)) as packed (at, value)
+    where value is not null
   ) state`;
 
 interface Range {
@@ -30,34 +40,34 @@ interface Range {
   readonly end: number;
 }
 
+/** What is asked of the buckets of some sources. */
+export interface BucketsAsked extends Range {
+  readonly sources: readonly StoredSource[];
+  readonly aggregation: BucketAggregation;
+  /** Ms of a bucket, which begins at a multiple of it; 0: one bucket, called `start`. */
+  readonly resolution: number;
+}
+
 /**
  * The buckets that have a value, in order; both ends of the range belong to it. What is packed is read from rollups, as time-series
  * queries do, but for MEDIAN, which is made of the points.
  *
- * @param question.resolution ms of a bucket, which begins at a multiple of it; 0: one bucket, called `start`
  * @throws AppError Validation for a result that no double holds
  */
-export function readBuckets(
-  database: Database,
-  question: Range & {
-    readonly sources: readonly StoredSource[];
-    readonly aggregation: BucketAggregation;
-    readonly resolution: number;
-  },
-): Promise<JoinedBucket[]> {
+export async function readBuckets(database: Database, question: BucketsAsked): Promise<JoinedBucket[]> {
   const { sources, aggregation, resolution, start, end } = question;
   const range = { start, end };
-  if (aggregation === 'MEDIAN') return readMedians(database, question);
   if (aggregation === 'FIRST' || aggregation === 'LAST') {
     return readPickedBuckets(database, { sources, range, resolution, end: aggregation === 'FIRST' ? 'first' : 'last' });
   }
-  return readJoinedBuckets(database, { sources, aggregation, range, resolution });
+  if (aggregation === 'MEDIAN' && new Set(sources.map(({ key }) => key)).size > 1)
+    return readMedians(database, question);
+  const [buckets = []] = await readJoinedBuckets(database, { sources, aggregations: [aggregation], range, resolution });
+  return buckets;
 }
 
-function readMedians(
-  database: Database,
-  question: Range & { readonly sources: readonly StoredSource[]; readonly resolution: number },
-): Promise<JoinedBucket[]> {
+/** Of sources of several keys: what one of them has cannot be put together with what others have. */
+function readMedians(database: Database, question: BucketsAsked): Promise<JoinedBucket[]> {
   const { sources, resolution, start, end } = question;
   const bucket = resolution > 0 ? '(time / $5::bigint) * $5::bigint' : '$5::bigint';
   return database.query({
@@ -86,8 +96,6 @@ export async function readPoints(
   });
   return rows.reverse();
 }
-
-const dayMs = 86_400_000;
 
 /** Of each source its first or last point in a range, where it has one. Of what is packed no states are read but these. */
 export function readEnds(

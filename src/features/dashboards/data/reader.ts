@@ -9,10 +9,10 @@ import { parseQueryText } from '../../../platform/query-language/index.ts';
 import { findNewestValues, readLastValues } from '../../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../../devices/index.ts';
 import { type JoinedBucket, readPeaks } from '../../time-series/index.ts';
+import { BucketBatches } from './bucket-batches.ts';
 import { type Config, readList, readObject, readText } from './config.ts';
 import {
-  type BucketAggregation,
-  readBuckets,
+  type BucketsAsked,
   readEnds,
   readPoints,
   readReports,
@@ -63,6 +63,7 @@ export class BlockReader {
   readonly #limiter: ConcurrencyLimiter;
   readonly #elapsed: () => number;
   readonly #asked = new Map<string, Promise<unknown>>();
+  readonly #batches: BucketBatches;
   #wanted = new Map<number, DeviceProfile>();
   #lookUp: Promise<Map<number, Readonly<Record<string, { t: number; v: AttributeValue }>>>> | undefined;
 
@@ -76,6 +77,11 @@ export class BlockReader {
     this.#devices = options.devices;
     this.#limiter = options.limiter;
     this.#elapsed = options.elapsed;
+    this.#batches = new BucketBatches({
+      database: options.database,
+      turn: () => this.#limiter.run(async () => undefined),
+      inSlices: (range, read) => this.#inSlices(range, read),
+    });
   }
 
   #once<Answer>(question: unknown, ask: () => Promise<Answer>): Promise<Answer> {
@@ -156,31 +162,22 @@ export class BlockReader {
     return found;
   }
 
-  /** Blocks that ask in the same turn of the event loop share one statement. */
+  /** Blocks that ask until it is their turn at the database share one statement. */
   #readWanted() {
-    this.#lookUp ??= new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
+    this.#lookUp ??= this.#limiter.run(async () => {
       const rowIds = [...this.#wanted.keys()];
       this.#wanted = new Map();
       this.#lookUp = undefined;
-      const rows = await this.#limiter.run(() => readLastValues(this.#database, rowIds));
+      const rows = await readLastValues(this.#database, rowIds);
       return new Map(rows.map((row) => [row.device_row_id, row.data] as const));
     });
     return this.#lookUp;
   }
 
   /** Buckets of all points of all sources, read in slices of whole buckets. */
-  buckets(question: {
-    readonly sources: readonly StoredSource[];
-    readonly aggregation: BucketAggregation;
-    readonly start: number;
-    readonly end: number;
-    readonly resolution: number;
-  }): Promise<JoinedBucket[]> {
+  buckets(question: BucketsAsked): Promise<JoinedBucket[]> {
     if (question.sources.length === 0) return Promise.resolve([]);
-    const asked = this.#once(['buckets', question], () =>
-      this.#inSlices(question, (slice) => readBuckets(this.#database, { ...question, ...slice })),
-    );
-    return this.#inTurn(asked);
+    return this.#inTurn(this.#once(['buckets', question], () => this.#batches.ask(question)));
   }
 
   /** Of each bucket and source the points with the least and the greatest value, oldest first; sources of numbers alone have any. */
@@ -188,32 +185,37 @@ export class BlockReader {
     sources: readonly StoredSource[],
     { start, end, resolution }: { start: number; end: number; resolution: number },
   ): Promise<StoredPoint[]> {
-    const asked = this.#once(['peaks', sources, start, end, resolution], () =>
-      this.#inSlices({ start, end, resolution }, (range) => readPeaks(this.#database, { sources, range, resolution })),
-    );
+    const asked = this.#once(['peaks', sources, start, end, resolution], async () => {
+      const found: StoredPoint[] = [];
+      await this.#inSlices({ start, end, resolution }, async (range) => {
+        found.push(...(await readPeaks(this.#database, { sources, range, resolution })));
+      });
+      return found;
+    });
     return this.#inTurn(asked);
   }
 
   /** Reads one slice of whole buckets after the other. @throws QuestionError for a question that takes too long */
-  async #inSlices<Found>(
+  async #inSlices(
     { start, end, resolution }: { readonly start: number; readonly end: number; readonly resolution: number },
-    read: (slice: { start: number; end: number }) => Promise<Found[]>,
-  ): Promise<Found[]> {
+    read: (slice: { start: number; end: number }) => Promise<void>,
+  ): Promise<void> {
     if (resolution === 0) return this.#limiter.run(() => read({ start, end }));
     const deadline = this.#elapsed() + maxQuestionMs;
-    const found: Found[] = [];
     let count = 64;
     for (let from = start; from <= end; ) {
       const until = Math.min(end, (Math.floor(from / resolution) + count) * resolution - 1);
-      const begun = this.#elapsed();
-      if (begun > deadline) throw new QuestionError('the question takes too long; choose a shorter window');
+      if (this.#elapsed() > deadline) throw new QuestionError('the question takes too long; choose a shorter window');
       const slice = { start: from, end: until };
-      found.push(...(await this.#limiter.run(() => read(slice))));
-      // How wide a slice may be shows only in how long the last one took.
-      count = this.#elapsed() - begun > sliceMs ? Math.max(1, count >> 1) : Math.min(16_384, count * 2);
+      // How wide a slice may be shows only in how long the last one took, without the wait for its turn.
+      const took = await this.#limiter.run(async () => {
+        const begun = this.#elapsed();
+        await read(slice);
+        return this.#elapsed() - begun;
+      });
+      count = took > sliceMs ? Math.max(1, count >> 1) : Math.min(16_384, count * 2);
       from = until + 1;
     }
-    return found;
   }
 
   /** The first or the last point of all sources in a range; undefined when it has none. Of a moment, that of the device made last is the later. */

@@ -18,6 +18,7 @@ import { showHeatmap, showMap, showPositionChart } from './blocks/places.ts';
 import { showDeviceCount, showImage, showSectionHeader, showSegments } from './blocks/simple.ts';
 import { showDeviceList, showEventList, showOpenEvents, showStateTable } from './blocks/tables.ts';
 import { QuestionError } from './reader.ts';
+import { isOfNow } from './windows.ts';
 
 type ShowBlock = (question: BlockQuestion) => Promise<BlockData>;
 
@@ -63,7 +64,9 @@ export interface ShownBlock {
 export async function showBlock(question: BlockQuestion, report: (error: unknown) => void): Promise<ShownBlock> {
   const { block, texts } = question;
   const isHeader = block.blockType === 'section-header';
-  const head = isHeader ? {} : { title: texts.plain(block.title), description: texts.markdown(block.description) };
+  const head = isHeader
+    ? {}
+    : { title: texts.plain(block.title), description: texts.markdown(block.description), ...windowOf(question) };
   const show = shown.get(block.blockType);
   if (!show) return { status: 'unsupported', data: head, truncated: false };
   try {
@@ -72,6 +75,11 @@ export async function showBlock(question: BlockQuestion, report: (error: unknown
   } catch (error) {
     return { status: 'error', data: head, error: describe(error, report), truncated: false };
   }
+}
+
+/** How far back a block reaches that shows what was in a time; those with sources of their own windows say nothing. */
+function windowOf({ block, window }: BlockQuestion) {
+  return window.duration > 0 && !isOfNow(block.blockType) ? { window: window.duration } : {};
 }
 
 function warningsOf({ texts }: BlockQuestion) {

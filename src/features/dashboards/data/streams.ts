@@ -17,6 +17,9 @@ const maxShared = 5;
 /** Different questions that are watched on a node at a time: each asks its blocks anew as data comes. */
 const maxWatches = 500;
 
+/** Streams that are looked at again at a time. */
+const checkedAtOnce = 200;
+
 /** Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -46,7 +49,9 @@ export class DashboardStreams {
   readonly #watches = new Map<string, DashboardWatch>();
   readonly #streams = new Set<OpenStream>();
   readonly #shared = new Map<string, number>();
-  #checking: Promise<void> = Promise.resolve();
+  /** Streams of which it has to be asked whether they may go on. */
+  readonly #doubted = new Set<OpenStream>();
+  #checking: Promise<void> | undefined;
   /** When something was last heard that may have changed who sees what. */
   #changedAt = Number.NEGATIVE_INFINITY;
 
@@ -205,18 +210,28 @@ export class DashboardStreams {
     }
   }
 
-  /** One after another: a change of an organization concerns every stream of its members, and none of them waits for long. */
+  /** So many at a time: a change of an organization concerns every stream of its members, whose tokens are then read together. */
   #recheck(concerns: (open: OpenStream) => boolean): void {
-    const concerned = [...this.#streams].filter(concerns);
-    if (concerned.length === 0) return;
-    this.#checking = this.#checking.then(async () => {
-      for (const { stream, isStill } of concerned) {
-        if (stream.ended) continue;
-        // A question that fails counts as gone: the client may open the stream again.
-        const isAllowed = await isStill().catch(() => false);
-        if (!isAllowed) stream.end();
-      }
-    });
+    for (const open of this.#streams) if (concerns(open)) this.#doubted.add(open);
+    if (this.#doubted.size > 0) this.#checking ??= this.#checkDoubted();
+  }
+
+  async #checkDoubted(): Promise<void> {
+    // Once everybody who has just been opened, or told of a change, is among them.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.#doubted.size > 0) {
+      const some = [...this.#doubted].slice(0, checkedAtOnce);
+      for (const open of some) this.#doubted.delete(open);
+      await Promise.all(
+        some.map(async ({ stream, isStill }) => {
+          if (stream.ended) return;
+          // A question that fails counts as gone: the client may open the stream again.
+          const isAllowed = await isStill().catch(() => false);
+          if (!isAllowed) stream.end();
+        }),
+      );
+    }
+    this.#checking = undefined;
   }
 
   #admit(request: FastifyRequest, visit: Visit): () => void {

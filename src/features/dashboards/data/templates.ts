@@ -28,6 +28,13 @@ export function helpersOf(zone: string): Helpers {
     const place = name === 'formatDate' ? 2 : 1;
     made.set(name, { ...standard, call: (values, call) => standard.call(withZone(values, place, zone), call) });
   }
+  const [format, formatDate] = [standardHelpers.get('format'), standardHelpers.get('formatDate')];
+  if (format && formatDate) {
+    // A moment without a zone beside it, too.
+    const call: Helper['call'] = (values, given) =>
+      values[0] instanceof Date ? formatDate.call(withZone(values, 2, zone), given) : format.call(values, given);
+    made.set('format', { ...format, call });
+  }
   made.set('colorMarker', { call: ([color]) => markerOf(toText(color)) });
   made.set('dashboardUrl', { call: (values, call) => dashboardUrl(values, call) });
   byZone.set(zone, made);

@@ -4,7 +4,7 @@ import type { Block } from '../schemas.ts';
 import type { Visit } from '../visitors.ts';
 import type { BlockWatch } from './block-question.ts';
 import { type Config, readList, readNumber, readObject } from './config.ts';
-import { type DashboardData, viewersOwn } from './dashboard-data.ts';
+import { type AnsweredBlock, type DashboardData, viewersOwn } from './dashboard-data.ts';
 import type { ForeignReports } from './foreign-reports.ts';
 import { tellBlock } from './tell-block.ts';
 
@@ -33,6 +33,10 @@ interface WatchedBlock {
   text: string | undefined;
   etag: string | undefined;
   isDirty: boolean;
+  /** The last answer, as long as nothing has been heard of that would change it. */
+  answer: AnsweredBlock | undefined;
+  /** What ends that others are given the answer. */
+  release: () => void;
   askedAt: number;
 }
 
@@ -81,6 +85,8 @@ export class DashboardWatch {
       text: undefined,
       etag: undefined,
       isDirty: true,
+      answer: undefined,
+      release: () => undefined,
       askedAt: Number.NEGATIVE_INFINITY,
     }));
     const applicationIds = [...new Set(watched.flatMap(({ applicationId }) => applicationId ?? []))];
@@ -109,6 +115,7 @@ export class DashboardWatch {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    for (const { release } of this.#blocks) release();
     void this.#foreign.then((stop) => stop());
   }
 
@@ -123,6 +130,8 @@ export class DashboardWatch {
   }
 
   noteDevice(applicationId: string, deviceId: string): void {
+    // It may have become one that a block chooses by its tags.
+    for (const each of this.#blocks) if (each.block.applicationId === applicationId) each.answer = undefined;
     this.#note(
       ({ watch, block }) =>
         block.applicationId === applicationId && (watch?.devices === true || watch?.deviceIds.has(deviceId) === true),
@@ -153,6 +162,7 @@ export class DashboardWatch {
     for (const block of this.#blocks) {
       if (block.isDirty || !concerns(block)) continue;
       block.isDirty = true;
+      block.answer = undefined;
       isConcerned = true;
     }
     if (isConcerned) this.#plan(soonMs);
@@ -172,7 +182,10 @@ export class DashboardWatch {
       const now = this.#elapsed();
       if (now - this.#refreshedAt >= this.#refreshMs) {
         this.#refreshedAt = now;
-        for (const block of this.#blocks) block.isDirty = true;
+        for (const block of this.#blocks) {
+          block.isDirty = true;
+          block.answer = undefined;
+        }
       }
       const due = this.#blocks.filter(({ isDirty, askedAt, everyMs }) => isDirty && now - askedAt >= everyMs);
       if (due.length > 0 && this.#streams.size > 0) {
@@ -185,6 +198,7 @@ export class DashboardWatch {
         const isFirst = due.every(({ askedAt }) => askedAt === Number.NEGATIVE_INFINITY);
         for (const each of due) {
           each.isDirty = isFirst && each.everyMs === soonMs;
+          each.answer = undefined;
           each.askedAt = now;
         }
         const byId = new Map(due.map((each) => [each.block.id, each]));
@@ -193,6 +207,7 @@ export class DashboardWatch {
           const each = byId.get(id);
           if (!each) continue;
           each.watch = answer.watch;
+          this.#offer(each, answer);
           if (answer.etag === each.etag) continue;
           each.etag = answer.etag;
           each.text = formatEvent({ event: 'block', data: { id, ...tellBlock(block, answer, inquiry) } });
@@ -203,6 +218,15 @@ export class DashboardWatch {
       this.#isAsking = false;
       this.#plan(this.#nextDue());
     }
+  }
+
+  /** Whoever opens the dashboard now is given what everybody sees, until something is heard of that changes it. */
+  #offer(each: WatchedBlock, answer: AnsweredBlock): void {
+    // What nobody tells of is asked for anew.
+    if (each.isDirty || answer.watch.others === true) return;
+    each.answer = answer;
+    each.release();
+    each.release = this.#data.cache.extend(answer.key, (kept) => kept === each.answer);
   }
 
   #nextDue(): number {

@@ -78,6 +78,11 @@ const presentOnly: ReadonlySet<string> = new Set([
   'device-count',
 ]);
 
+/** Whether a block shows what is so now, whatever window it has. */
+export function isOfNow(blockType: string): boolean {
+  return presentOnly.has(blockType);
+}
+
 /**
  * The window of one block: its own, the dashboard's where it follows that, or what is asked for it.
  *
@@ -94,7 +99,7 @@ export function windowOf(
     duration: followWindow(config.duration, dashboard, 'duration'),
     resolution: followWindow(config.resolution, dashboard, 'resolution'),
   };
-  if (presentOnly.has(block.blockType)) {
+  if (isOfNow(block.blockType)) {
     return { ...own, end: Math.ceil(by.now / 1000) * 1000, isLive: true };
   }
   const usual = { ...own, end: dashboard.time, isLive: dashboard.isLive };

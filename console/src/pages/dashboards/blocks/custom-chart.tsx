@@ -19,7 +19,15 @@ function configOf(scheme: 'light' | 'dark'): Config {
     mark: { color: palette[0] },
     title: { color: ink },
     style: { 'guide-label': { fill: ink }, 'guide-title': { fill: ink } },
-    axis: { domainColor: faint, gridColor: faint, tickColor: faint, gridOpacity: 0.5 },
+    // Names that would lie over each other are left out.
+    axis: {
+      domainColor: faint,
+      gridColor: faint,
+      tickColor: faint,
+      gridOpacity: 0.5,
+      labelOverlap: 'parity',
+      labelSeparation: 4,
+    },
     view: { stroke: faint },
   } as Config;
 }

@@ -3,21 +3,26 @@ import { Markdown } from '../../../shared/markdown.tsx';
 import type { GaugeData } from '../shown.ts';
 import { formatGauge } from './gauge-text.ts';
 
+/** Of a block that is half a row high. */
+const lowPx = 50;
+
 /** One value, as a number or as the part of a shape. */
 export function GaugeView({ data, height }: { data: GaugeData; height: number }) {
   const { gaugeType, percent, color = 'var(--mantine-primary-color-filled)', unit, asPercentage, label } = data;
   const text = formatGauge(data);
   const share = Math.min(100, Math.max(0, percent ?? 0));
   const isNumber = gaugeType === 'number' || percent === undefined;
+  // Where there is no room for both, the label goes first.
+  const isLow = height < lowPx;
   const size = Math.max(
     14,
-    Math.min(isNumber ? 56 : 28, height / (isNumber ? 2.6 : 6), 260 / Math.max(3, text.length)),
+    Math.min(isNumber ? 56 : 28, height / (isLow ? 1.4 : isNumber ? 2.6 : 6), 260 / Math.max(3, text.length)),
   );
   // No wider than the block, with what stands behind it.
   const widest = Math.round(130 / Math.max(4, text.length + (unit?.length ?? 0)));
   return (
-    <Stack gap={2} align="center" justify="center" h="100%" miw={0}>
-      {isNumber ? null : (
+    <Stack gap={2} align="center" justify="center" h="100%" miw={0} title={isLow ? label : undefined}>
+      {isNumber || isLow ? null : (
         <Shape type={gaugeType} share={share} color={color} height={Math.max(30, height - size - 44)} />
       )}
       <Text
@@ -36,9 +41,11 @@ export function GaugeView({ data, height }: { data: GaugeData; height: number })
           </Text>
         )}
       </Text>
-      <Box ta="center" c="dimmed" maw="100%" style={{ overflow: 'hidden' }}>
-        <Markdown text={label} />
-      </Box>
+      {isLow ? null : (
+        <Box ta="center" c="dimmed" maw="100%" style={{ overflow: 'hidden' }}>
+          <Markdown text={label} />
+        </Box>
+      )}
     </Stack>
   );
 }
@@ -72,7 +79,7 @@ function Shape(props: { type: string; share: number; color: string; height: numb
   }
   const width = type === 'tank' ? 60 : 18;
   return (
-    <svg viewBox={`0 0 ${width + 4} 100`} height={height} aria-hidden="true">
+    <svg viewBox={`0 0 ${width + 4} 100`} height={height} aria-hidden="true" style={{ maxWidth: '100%' }}>
       <rect
         x={2}
         y={2}

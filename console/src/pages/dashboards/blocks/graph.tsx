@@ -1,6 +1,6 @@
 import { Box, Stack, Text, useComputedColorScheme } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
-import { useMemo, useState } from 'react';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { useCallback, useMemo, useState } from 'react';
 import { mostAxes } from '../../../charts/plot-axes.ts';
 import { StateBand } from '../../../charts/state-band.tsx';
 import { TimePlot } from '../../../charts/time-plot.tsx';
@@ -25,7 +25,14 @@ export function GraphView(props: {
   const { data, height, label, onZoom } = props;
   const scheme = useComputedColorScheme('light');
   const { crossHair } = useDashboardContext();
-  const { ref, width } = useElementSize();
+  const { ref: follow, width: laterWidth } = useElementSize();
+  const [firstWidth, setFirstWidth] = useState(0);
+  // Known before anything is drawn: a plot that is made for another width would be made anew.
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (element) setFirstWidth(element.clientWidth);
+  }, []);
+  const ref = useMergedRef(follow, measure);
+  const width = laterWidth || firstWidth;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [pointed, setPointed] = useState<number>();
   const { times, lines, bands, marks } = useMemo(() => toGraphLines(data, scheme), [data, scheme]);
@@ -59,7 +66,7 @@ export function GraphView(props: {
   const rest = height - legendRows * 24 - bands.length * bandPx - notes.length * notePx - 4;
   return (
     <Stack gap={4} h="100%" ref={ref}>
-      {lines.length === 0 ? null : (
+      {lines.length === 0 || width === 0 ? null : (
         <TimePlot
           label={label}
           times={times}

@@ -19,22 +19,9 @@ export function showTracks(map: LibreMap, data: MapData, { isDrawn, onChoose }: 
     if (coordinates.length < 2) return [];
     return [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } }];
   });
-  setSource(map, 'ways', data.lines === false ? [] : ways);
-  if (!map.getLayer('ways')) {
-    map.addLayer({ id: 'ways', type: 'line', source: 'ways', paint: { 'line-color': wayColor, 'line-width': 2.5 } });
-  }
-  if (data.arrows === true && !map.getLayer('arrows')) {
-    if (!map.hasImage('arrow')) map.addImage('arrow', drawArrow());
-    map.addLayer({
-      id: 'arrows',
-      type: 'symbol',
-      source: 'ways',
-      layout: { 'symbol-placement': 'line', 'symbol-spacing': 60, 'icon-image': 'arrow', 'icon-allow-overlap': true },
-    });
-  }
+  showWays(map, data.lines === false ? [] : ways, data.arrows === true);
   const pins = isDrawn ? data.tracks.flatMap((track) => toFeatures(track, data)) : [];
-  setSource(map, 'pins', pins, data.cluster === true);
-  if (map.getLayer('pins')) return;
+  if (!setSource(map, 'pins', pins, data.cluster === true) || map.getLayer('pins')) return;
   map.addLayer({
     id: 'pins',
     type: 'circle',
@@ -65,6 +52,21 @@ export function showTracks(map: LibreMap, data: MapData, { isDrawn, onChoose }: 
   });
 }
 
+function showWays(map: LibreMap, ways: GeoJSON.Feature[], hasArrows: boolean): void {
+  if (!setSource(map, 'ways', ways)) return;
+  if (!map.getLayer('ways')) {
+    map.addLayer({ id: 'ways', type: 'line', source: 'ways', paint: { 'line-color': wayColor, 'line-width': 2.5 } });
+  }
+  if (!hasArrows || map.getLayer('arrows')) return;
+  if (!map.hasImage('arrow')) map.addImage('arrow', drawArrow());
+  map.addLayer({
+    id: 'arrows',
+    type: 'symbol',
+    source: 'ways',
+    layout: { 'symbol-placement': 'line', 'symbol-spacing': 60, 'icon-image': 'arrow', 'icon-allow-overlap': true },
+  });
+}
+
 function toFeatures(track: MapData['tracks'][number], data: MapData): GeoJSON.Feature[] {
   const longitudes = unwrapLongitudes(track.longitudes);
   return track.pins.map((pin) => {
@@ -87,8 +89,7 @@ export function showHeat(map: LibreMap, points: readonly (readonly [number, numb
       geometry: { type: 'Point', coordinates: [...coordinates] },
     }),
   );
-  setSource(map, 'heat', features);
-  if (map.getLayer('heat')) return;
+  if (!setSource(map, 'heat', features) || map.getLayer('heat')) return;
   map.addLayer(
     isDots
       ? {
@@ -110,18 +111,26 @@ export function showHeat(map: LibreMap, points: readonly (readonly [number, numb
 /** What a source was last given. */
 const given = new WeakMap<GeoJSONSource, string>();
 
-/** The same data is not given again: it would be cut into tiles and drawn anew. */
-function setSource(map: LibreMap, id: string, features: GeoJSON.Feature[], cluster = false): void {
+/**
+ * The same data is not given again: it would be cut into tiles and drawn anew.
+ *
+ * @returns whether there is such a source: not before there is something to draw
+ */
+function setSource(map: LibreMap, id: string, features: GeoJSON.Feature[], cluster = false): boolean {
   const data: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
+  const text = JSON.stringify(features);
   const source = map.getSource<GeoJSONSource>(id);
   if (!source) {
+    if (features.length === 0) return false;
     map.addSource(id, { type: 'geojson', data, ...(cluster ? { cluster: true, clusterRadius: 40 } : {}) });
-    return;
+    const added = map.getSource<GeoJSONSource>(id);
+    if (added) given.set(added, text);
+    return true;
   }
-  const text = JSON.stringify(features);
-  if (given.get(source) === text) return;
+  if (given.get(source) === text) return true;
   given.set(source, text);
   source.setData(data);
+  return true;
 }
 
 function drawArrow(): ImageData {

@@ -3,7 +3,7 @@ import { AttributionControl, type Map as LibreMap, LngLatBounds, NavigationContr
 import { t } from '../../../words/words.ts';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
-import { makeMap } from '../../../charts/map/make-map.ts';
+import { drawGround, makeMap } from '../../../charts/map/make-map.ts';
 import { formatCount, formatTime } from '../../../shared/format.ts';
 import type { HeatmapData, MapData, MapTrack, Tiles, MapView as View } from '../shown-places.ts';
 import { showHeat, showTracks } from './map-layers.ts';
@@ -75,6 +75,8 @@ function MapFrame(props: {
   const hasMoved = useRef(false);
   /** The view that the map was last brought to. */
   const placed = useRef<string>(undefined);
+  /** What the map shows. */
+  const shown = useRef<object>(undefined);
   const latest = useRef(props);
   latest.current = props;
   const source = JSON.stringify([data.view.style, data.tiles, scheme]);
@@ -86,8 +88,6 @@ function MapFrame(props: {
     const { view, tiles } = latest.current.data;
     const { style, note } = findTiles(view, tiles);
     const own = makeMap(element, {
-      scheme,
-      style,
       center: view.center ? [view.center[1], view.center[0]] : undefined,
       zoom: typeof view.zoom === 'number' ? view.zoom : undefined,
       bearing: view.bearing,
@@ -108,7 +108,15 @@ function MapFrame(props: {
     // At once where it is to be: what is drawn on the way there would be drawn for nothing.
     place(own, view, latest.current.points);
     placed.current = JSON.stringify(view);
-    own.on('style.load', () => setMap(own));
+    own.on('style.load', () => {
+      // Before the first picture is drawn, which otherwise would be without it.
+      latest.current.show(own);
+      shown.current = latest.current.data;
+      setMap(own);
+    });
+    // For tests and for print: whether what is drawn is what was read.
+    own.once('idle', () => element.setAttribute('data-drawn', 'true'));
+    drawGround(own, { scheme, style });
     return () => {
       own.remove();
       placed.current = undefined;
@@ -118,16 +126,14 @@ function MapFrame(props: {
 
   useEffect(() => {
     if (!map) return;
-    latest.current.show(map);
+    if (shown.current !== data) latest.current.show(map);
+    shown.current = data;
     const view = JSON.stringify(data.view);
     // Devices that move within what is seen need no other view: it would be drawn anew, and jump, at each report.
     if (!hasMoved.current && (placed.current !== view || !isSeen(map, data.view, points))) {
       place(map, data.view, points);
       placed.current = view;
     }
-    if (host.current?.hasAttribute('data-drawn')) return;
-    // For tests and for print: whether what is drawn is what was read.
-    map.once('idle', () => host.current?.setAttribute('data-drawn', 'true'));
   }, [map, data, points]);
 
   if (problem !== undefined) return <CornerNote>{problem}</CornerNote>;

@@ -4,6 +4,7 @@ import { colorOf } from '../../../charts/colors.ts';
 import { readableOn, readRgb } from '../../../charts/contrast.ts';
 import { formatShortNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
+import { t } from '../../../words/words.ts';
 import type { IndicatorData, Slice } from '../shown.ts';
 import { describeMissing } from '../words.ts';
 import { describeUnloaded, readImage, safeUrl } from './safe-url.ts';
@@ -13,6 +14,7 @@ export function IndicatorView({ data, height }: { data: IndicatorData; height: n
   const { label, color, missing } = data;
   const ink = readableOn(color);
   const size = Math.max(13, Math.min(34, height / 4, 420 / Math.max(8, label.length)));
+  const word = Math.max(4, ...label.split(/\s+/).map(({ length }) => length));
   return (
     <Center
       h="100%"
@@ -25,7 +27,11 @@ export function IndicatorView({ data, height }: { data: IndicatorData; height: n
         overflow: 'hidden',
       }}
     >
-      <Stack gap={2} className="indicator-label" style={{ '--indicator-size': `${size}px` } as React.CSSProperties}>
+      <Stack
+        gap={2}
+        className="indicator-label"
+        style={{ '--indicator-size': `${size}px`, '--indicator-word': word } as React.CSSProperties}
+      >
         <Markdown text={label} />
         {missing === undefined ? null : (
           <Text size="xs" className="foreign">
@@ -107,13 +113,8 @@ export function PieView({ slices, height }: { slices: readonly Slice[]; height: 
   const circle = 2 * Math.PI * 25;
   let before = 0;
   return (
-    <Group h="100%" gap="md" wrap="nowrap" align="center" justify="center" style={{ overflow: 'auto' }}>
-      <svg
-        viewBox="0 0 100 100"
-        width={Math.max(60, Math.min(height, 180))}
-        aria-hidden="true"
-        style={{ flexShrink: 0 }}
-      >
+    <Box className="dashboard-pie">
+      <svg viewBox="0 0 100 100" width={Math.max(60, Math.min(height, 180))} aria-hidden="true">
         <circle cx={50} cy={50} r={25} fill="none" stroke="var(--mantine-color-default-border)" strokeWidth={50} />
         {parts.map(({ label, color, value = 0 }) => {
           const share = total > 0 ? Math.max(0, value) / total : 0;
@@ -136,29 +137,37 @@ export function PieView({ slices, height }: { slices: readonly Slice[]; height: 
         })}
       </svg>
       <Legend parts={parts} total={total} />
-    </Group>
+    </Box>
   );
 }
 
 function Legend({ parts, total }: { parts: readonly (Slice & { color: string })[]; total: number }) {
   return (
-    <Stack component="ul" gap={2} m={0} p={0} style={{ listStyle: 'none' }}>
+    // Reached with the keys, because it may be longer than the block is high.
+    <Box className="dashboard-legend" component="ul" tabIndex={0} role="list" aria-label={t('Legend')}>
       {parts.map(({ label, color, value, text, percentText, missing }) => (
-        <Group key={label} component="li" gap={6} wrap="nowrap">
+        <li key={label}>
           <Box w={10} h={10} style={{ background: color, flexShrink: 0 }} />
-          <Text size="sm" className="foreign">
+          <Text size="sm" className="foreign" truncate title={label} flex="1 1 auto" miw={0}>
             {label}
           </Text>
-          <Text size="sm" fw={600} className="number">
-            {value === undefined
-              ? missing
-                ? describeMissing(missing)
-                : '–'
-              : `${text ?? formatShortNumber(value)}${total > 0 && value >= 0 ? ` (${percentText ?? shareOf(value, total)})` : ''}`}
-          </Text>
-        </Group>
+          {value === undefined ? (
+            <Text size="sm" fw={600} truncate title={missing && describeMissing(missing)} miw={0}>
+              {missing ? describeMissing(missing) : '–'}
+            </Text>
+          ) : (
+            <Text size="sm" fw={600} className="number">
+              {text ?? formatShortNumber(value)}
+              {total > 0 && value >= 0 ? (
+                <Text span size="sm" c="dimmed">
+                  {` ${percentText ?? shareOf(value, total)}`}
+                </Text>
+              ) : null}
+            </Text>
+          )}
+        </li>
       ))}
-    </Stack>
+    </Box>
   );
 }
 

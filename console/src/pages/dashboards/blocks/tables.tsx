@@ -131,8 +131,7 @@ function Cell({ cell }: { cell: TableCell }) {
         {String(cell.raw)}
       </Badge>
     );
-  const isTime = cell.type === 'creationDate' || cell.type === 'lastUpdatedDate';
-  if (isTime && typeof cell.raw === 'string') return <Time value={cell.raw} />;
+  if (cell.isTime && typeof cell.raw === 'string') return <Time value={cell.raw} />;
   return <Markdown text={cell.text} />;
 }
 

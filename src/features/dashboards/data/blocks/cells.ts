@@ -5,16 +5,31 @@ import { type Config, readText } from '../config.ts';
 export interface Cell {
   readonly text: string;
   readonly raw?: unknown;
+  /** `raw` is a moment that no template writes: whoever draws it writes it as it writes moments. */
+  readonly isTime?: true;
+}
+
+/** A cell of a column: by the column's template, or as what it shows is usually written. */
+export function cellOf(
+  { texts }: Pick<BlockQuestion, 'texts'>,
+  rowTemplate: unknown,
+  seen: { readonly value: unknown; readonly time?: unknown; readonly [name: string]: unknown },
+): Cell {
+  const template = rowTemplate === undefined ? '{{format value}}' : readText(rowTemplate);
+  const raw = rawOf(template, seen);
+  const isTime = rowTemplate === undefined && seen.value instanceof Date;
+  return {
+    text: texts.markdown(template, seen),
+    ...(raw === undefined || raw === null ? {} : { raw }),
+    ...(isTime ? { isTime } : {}),
+  };
 }
 
 /** A template that writes nothing but a moment. */
 const ofMoment = /^\s*\{\{\s*formatDate(?:Relative)?\s+(value|time)\b[^{}]*\}\}\s*$/;
 
 /** What a cell is sorted by and exported as: a moment, also one that its template makes of a number, as ISO 8601. */
-export function rawOf(
-  template: string,
-  { value, time }: { readonly value: unknown; readonly time?: unknown },
-): unknown {
+function rawOf(template: string, { value, time }: { readonly value: unknown; readonly time?: unknown }): unknown {
   const [, name] = ofMoment.exec(template) ?? [];
   const shown = name === 'time' ? time : value;
   const moment = name !== undefined && typeof shown === 'number' ? new Date(shown) : shown;

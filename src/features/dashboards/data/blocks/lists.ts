@@ -2,7 +2,7 @@ import { tagsByKey } from '../../../../kernel/tags.ts';
 import { type BlockData, type BlockQuestion, requireApplication } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readTableQuestion } from '../table-question.ts';
-import { type Cell, rawOf } from './cells.ts';
+import { type Cell, cellOf } from './cells.ts';
 
 /** dashboards.md, "7. Blocks", data-table. */
 export async function showDataTable(question: BlockQuestion): Promise<BlockData> {
@@ -21,10 +21,7 @@ export async function showDataTable(question: BlockQuestion): Promise<BlockData>
     columns.map((column): Cell => {
       const name = readText(column.type);
       const value = name === '$custom' ? undefined : (row as Readonly<Record<string, unknown>>)[name];
-      const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
-      const text = texts.markdown(template, { row, value, name });
-      const raw = rawOf(template, { value });
-      return { text, ...(raw === undefined || raw === null ? {} : { raw }) };
+      return cellOf(question, column.rowTemplate, { row, value, name });
     }),
   );
   const index = columns.findIndex(({ type }) => type === page.sortColumn);

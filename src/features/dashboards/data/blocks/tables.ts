@@ -5,7 +5,7 @@ import { type BlockData, type BlockQuestion, requireApplication } from '../block
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readQuery, type TimedValue } from '../reader.ts';
 import { sourcesOf } from '../value-query.ts';
-import { type Cell, headerOf, rawOf } from './cells.ts';
+import { type Cell, cellOf, headerOf } from './cells.ts';
 
 const maxRows = 1000;
 
@@ -37,9 +37,7 @@ export async function showStateTable(question: BlockQuestion): Promise<BlockData
     return columns.map((column): Cell => {
       const { name, value, own } = readCell(column, { device, values, time, tags });
       const seen = { ...about, name, value, time: time === undefined ? undefined : new Date(own ?? time) };
-      const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
-      const raw = rawOf(template, seen);
-      return { text: texts.markdown(template, seen), ...(raw === undefined ? {} : { raw }) };
+      return cellOf(question, column.rowTemplate, seen);
     });
   });
   const sortIndex = readNumber(config.sortIndex);
@@ -182,13 +180,14 @@ export async function showDeviceList(question: BlockQuestion): Promise<BlockData
             ? found?.value
             : column.type === 'tag'
               ? own(deviceTags, name)?.join(', ')
-              : { name: device.name, id: device.id, created: device.creationDate, updated: device.lastUpdated }[
-                  readText(column.type)
-                ];
+              : {
+                  name: device.name,
+                  id: device.id,
+                  created: new Date(device.creationDate),
+                  updated: new Date(device.lastUpdated),
+                }[readText(column.type)];
       const seen = { ...about, name, value, time: found && new Date(found.time), device };
-      const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
-      const raw = rawOf(template, seen);
-      return { text: texts.markdown(template, seen), ...(raw === undefined ? {} : { raw }) };
+      return cellOf(question, column.rowTemplate, seen);
     });
     return { deviceId: device.id, ...(isLinked ? { link: texts.plain(config.deviceLinkUrl, about) } : {}), cells };
   });
@@ -271,10 +270,15 @@ export async function showEventList(question: BlockQuestion): Promise<BlockData>
       const fields = event as unknown as Readonly<Record<string, unknown>>;
       const value = type === 'tag' ? event.eventTags[readText(column.selectedTag)] : fields[eventFields[type] ?? type];
       const seen = { event, value, name: type };
-      const standard = type === 'subjectWithMessage' ? `{{event.subject}}\n\n{{event.message}}` : '{{value}}';
-      const template =
-        column.rowTemplate === undefined || readText(column.rowTemplate) === '' ? standard : column.rowTemplate;
-      return { type, text: texts.markdown(template, seen), ...(value === undefined ? {} : { raw: value }) };
+      const isPlain = column.rowTemplate === undefined || readText(column.rowTemplate) === '';
+      const isTime = isPlain && eventTimes.has(type);
+      const standard = isTime
+        ? '{{formatDate value}}'
+        : type === 'subjectWithMessage'
+          ? `{{event.subject}}\n\n{{event.message}}`
+          : '{{value}}';
+      const text = texts.markdown(isPlain ? standard : column.rowTemplate, seen);
+      return { type, text, ...(value === undefined ? {} : { raw: value }), ...(isTime ? { isTime } : {}) };
     }),
   }));
   return {
@@ -295,6 +299,13 @@ const eventFields: Readonly<Record<string, string>> = {
   lastUpdatedDate: 'lastUpdated',
   lastUpdatedDateWithSource: 'lastUpdated',
 };
+
+const eventTimes: ReadonlySet<string> = new Set([
+  'creationDate',
+  'creationDateWithSource',
+  'lastUpdatedDate',
+  'lastUpdatedDateWithSource',
+]);
 
 /** dashboards.md, "7. Blocks", open-event-indicator. */
 export async function showOpenEvents(question: BlockQuestion): Promise<BlockData> {
