@@ -34,6 +34,7 @@ export const rawFunctionNode: NodeType = {
  * would change the last digits of an id that they do not even look at. Works in place, no deeper than what was given.
  */
 function restoreDigits(result: unknown, given: unknown): unknown {
+  if (result === given) return result;
   if (isExactNumber(given)) return result === Number(given.rawJSON) ? given : result;
   if (!isContainer(given) || !isContainer(result)) return result;
   for (const [key, inner] of Object.entries(given)) {
