@@ -15,10 +15,11 @@ export function wantsState({ config }: Pick<ActiveTrigger, 'config'>, occurrence
   if (batch && batchBehavior === 'once') return batch.states !== undefined;
   const arrivedAt = Number(occurrence.arrivedAt ?? time);
   if (typeof maxAge === 'number' && maxAge > 0 && arrivedAt - time > maxAge * 1000) return false;
-  const names = Object.keys(data as object);
   const whitelist = toNames(config.attributeWhitelist);
-  if (whitelist.length > 0 && !whitelist.some((name) => names.includes(name))) return false;
   const blacklist = toNames(config.attributeBlacklist);
+  if (whitelist.length === 0 && blacklist.length === 0) return true;
+  const names = Object.keys(data as object);
+  if (whitelist.length > 0 && !whitelist.some((name) => names.includes(name))) return false;
   return blacklist.length === 0 || names.some((name) => !blacklist.includes(name));
 }
 

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
@@ -30,9 +31,14 @@ if (!port) throw new Error('This file is the start of a worker thread');
 const beatMs = 250;
 /** Processor time and memory of one function node (workflows.md, "8. Durability and isolation (ours)"). */
 const scriptLimits = { cpuMs: 1000, memoryBytes: 64 * 1024 * 1024 };
+/** Ingest and the API come first where there are not processors for all: a thread so nice gets a ninth of one that is not. */
+const niceness = 10;
 /** Versions of flows that are kept ready to run, and how many nodes they may have together. */
 const maxPrograms = 1000;
 const maxProgramNodes = 100_000;
+
+// On Linux this is of the thread alone, elsewhere of the whole process.
+if (process.platform === 'linux') setPriority(niceness);
 
 const { allowedHosts, shared } = workerData as WorkerOptions;
 const memory = new Int32Array(shared);
@@ -76,13 +82,13 @@ function hostOf({ runKey, isWatched }: RunOrder): RunHost {
       const program = programOf(answer);
       return program ? { program, payload: answer.payload } : undefined;
     },
-    runScript: (script, payload, signal) =>
+    runScript: (script, payload, isWanted) =>
       sandbox.runWithOthers({
         ...{ script, payload, ...scriptLimits },
         begin() {
           // Whoever watches the thread must know whose script keeps it.
           noteAt(runKey);
-          return !signal.aborted;
+          return isWanted();
         },
       }),
     now: Date.now,

@@ -5,7 +5,7 @@ import type { DeviceProfile } from '../../devices/index.ts';
 import type { ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
 import { maxChain, type Occurrence } from '../occurrence.ts';
 import { insertStatement } from '../occurrence-store.ts';
-import { ofDevice } from '../planner.ts';
+import { ofDevice, ofReports } from '../planner.ts';
 import type { Heard } from '../silence-store.ts';
 import type { SilenceWatch } from '../silences/silence-watch.ts';
 import { wantsState } from '../state-triggers.ts';
@@ -73,7 +73,7 @@ export class StateReports implements StateContributor {
     if (triggers.isEmpty) return undefined;
     const known = this.#hasTriggers.get(device);
     if (known?.of === triggers) return known;
-    const any = ofDevice(triggers, device, 'device', '').length > 0;
+    const any = ofReports(triggers, device).length > 0;
     const silence = ofDevice(triggers, device, 'device', 'Inactivity').length > 0;
     const found = { of: triggers, any, silence };
     this.#hasTriggers.set(device, found);
@@ -82,7 +82,7 @@ export class StateReports implements StateContributor {
 }
 
 function isWanted(triggers: ApplicationTriggers, device: DeviceProfile, occurrence: Occurrence): boolean {
-  return ofDevice(triggers, device, 'device', '', occurrence.flowVersion).some((it) => wantsState(it, occurrence));
+  return ofReports(triggers, device, occurrence.flowVersion).some((it) => wantsState(it, occurrence));
 }
 
 function toOccurrence(item: StateItem): Occurrence {
