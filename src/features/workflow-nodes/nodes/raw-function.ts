@@ -37,7 +37,8 @@ function restoreDigits(result: unknown, given: unknown): unknown {
   if (result === given) return result;
   if (isExactNumber(given)) return result === Number(given.rawJSON) ? given : result;
   if (!isContainer(given) || !isContainer(result)) return result;
-  for (const [key, inner] of Object.entries(given)) {
+  for (const key in given) {
+    const inner = (given as Record<string, unknown>)[key];
     if (typeof inner !== 'object' || !Object.hasOwn(result, key)) continue;
     const place = result as Record<string, unknown>;
     const before = place[key];

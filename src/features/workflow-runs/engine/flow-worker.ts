@@ -42,8 +42,8 @@ if (process.platform === 'linux') setPriority(niceness);
 
 const { allowedHosts, shared } = workerData as WorkerOptions;
 const memory = new Int32Array(shared);
-/** What follows from one message goes together, as soon as the nodes at hand have had their turn. */
-const outbox = new Outbox({ later: queueMicrotask, post: (text) => port.postMessage(text) });
+/** What follows from one message or turn of scripts goes together: ticks come after all promises that are settled. */
+const outbox = new Outbox({ later: process.nextTick, post: (text) => port.postMessage(text) });
 const tell = (message: string): void => outbox.add(message);
 const sandbox = await openSandbox();
 const calls = new ServiceCalls(tell, makeLocalServices({ allowedHosts }));
