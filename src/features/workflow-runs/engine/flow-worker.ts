@@ -31,8 +31,11 @@ if (!port) throw new Error('This file is the start of a worker thread');
 const beatMs = 250;
 /** Processor time and memory of one function node (workflows.md, "8. Durability and isolation (ours)"). */
 const scriptLimits = { cpuMs: 1000, memoryBytes: 64 * 1024 * 1024 };
-/** Ingest and the API come first where there are not processors for all: a thread so nice gets a ninth of one that is not. */
-const niceness = 10;
+/**
+ * Ingest and the API come first where there are not processors for all. Beside a busy thread one so nice gets a quarter of a processor: a
+ * script must have its processor time before it is ended by the clock, which is six times as much.
+ */
+const niceness = 5;
 /** Versions of flows that are kept ready to run, and how many nodes they may have together. */
 const maxPrograms = 1000;
 const maxProgramNodes = 100_000;
