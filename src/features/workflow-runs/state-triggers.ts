@@ -5,7 +5,10 @@ import type { Occurrence } from './occurrence.ts';
  * Whether a trigger of a device wants a state (workflows.md, "2. Triggers"): whether it came alone or in an array, how old it is,
  * and which attributes it has.
  */
-export function wantsState({ config }: Pick<ActiveTrigger, 'config'>, occurrence: Occurrence): boolean {
+export function wantsState(
+  { config }: Pick<ActiveTrigger, 'config'>,
+  occurrence: Pick<Occurrence, 'kind' | 'batch' | 'data' | 'time' | 'arrivedAt'>,
+): boolean {
   const { kind, batch, data, time } = occurrence;
   const { triggerOn = 'both', batchBehavior = 'each', maxAge, allowInvalid } = config;
   if (kind === 'refusedState') return allowInvalid === true;
