@@ -98,6 +98,8 @@ export async function openEngine(): Promise<QuickJsEngine> {
   const fetchPart = context.newFunction('fetch', (key) => context.newString(engine.fetch(context.getString(key))));
   const seed = context.newFunction('seed', () => context.newNumber(randomInt(2 ** 47)));
   const host = context.unwrapResult(context.callFunction(prepare, context.undefined, fetchPart, seed));
+  // Before the image is taken: that there is a handler stands in the memory as well.
+  runtime.setInterruptHandler(() => engine.isTimeOver());
   const grown = memory as unknown as GrowingMemory;
   const limit = boundGrowth(grown);
   const ownBytes = grown.buffer.byteLength;
@@ -119,7 +121,6 @@ export async function openEngine(): Promise<QuickJsEngine> {
       return limit.isReached;
     },
   };
-  runtime.setInterruptHandler(() => engine.isTimeOver());
   return engine;
 }
 

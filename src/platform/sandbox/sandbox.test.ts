@@ -285,6 +285,12 @@ describe('a script that goes too far', () => {
     expect(result('payload.a = 1')).toEqual({ a: 1 });
   });
 
+  it('in time is stopped by the engine itself, which goes on, before the guard ends it', () => {
+    const { name, logs } = failure('console.log("begun"); for (;;);', quick);
+    expect({ name, logs }).toEqual({ name: 'FunctionNodeTimeoutError', logs: ['begun'] });
+    expect(result('payload.a = 1')).toEqual({ a: 1 });
+  });
+
   it.each([
     ['objects', 'const a = []; for (;;) a.push({ a: [] });'],
     ['texts', 'const a = []; for (;;) a.push("x".repeat(1e6) + a.length);'],
