@@ -38,6 +38,26 @@ it('adds numbers atomically, however many runs do so at once', async () => {
   await expect(workflows.storage.increment(flow, 'count', 1)).rejects.toThrow('is no number');
 });
 
+it('decides on what others have stored meanwhile, although it remembers what it has stored itself', async () => {
+  const flow = await make();
+  const { database } = server.app.platform;
+  const many = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => workflows.storage.increment(flow, 'count', 1)));
+  await many(20);
+  // Nobody here hears of it: as long, longer, gone.
+  const elsewhere = (change: string) => database.query({ sql: `${change} where flow_row_id = ${flow.flowRowId}` });
+  await elsewhere(`update flow_storage_entry set value = '50'`);
+  expect((await many(3)).toSorted()).toEqual([51, 52, 53]);
+  await elsewhere(`update flow_storage_entry set value = '"text"'`);
+  await expect(workflows.storage.increment(flow, 'count', 1)).rejects.toThrow('is no number');
+  await elsewhere('delete from flow_storage_entry');
+  expect((await many(2)).toSorted()).toEqual([1, 2]);
+  expect(await many(1)).toEqual([3]);
+  expect(await workflows.storage.readAll(flow)).toEqual({ count: 3 });
+  await client.flow.delete({ applicationId, flowId: flow.flowId });
+  await expect(workflows.storage.increment(flow, 'count', 1)).rejects.toThrow();
+});
+
 it('makes many changes together, each as if it were alone, whatever is wrong with one of them', async () => {
   const [one, other, gone] = [await make(), await make(), await make()];
   await workflows.storage.set(one, 'text', 'a');

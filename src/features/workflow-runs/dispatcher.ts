@@ -26,8 +26,11 @@ import type { Settled, Settlement } from './settlement.ts';
 const pollMs = 2_000;
 /** Several times within the 30 s that a turn holds. */
 const renewMs = 5_000;
-/** Rows of one application that are held here; what waits beyond them stays in the database. */
-const maxHeld = 500;
+/**
+ * Rows of one application that are held here; what waits beyond them stays in the database. Those of one device follow each other, so that
+ * it takes some times as many as there are devices for all to have one at hand.
+ */
+const maxHeld = 1000;
 /**
  * Bytes of rows of one application that are held here, and read at once: a row may have as much as a button's payload, and 500 such
  * would keep everybody else from the embedded database, and fill the memory.

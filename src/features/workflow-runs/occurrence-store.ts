@@ -20,14 +20,26 @@ export interface OccurrenceRow {
 export function insertStatement(
   occurrences: readonly { readonly applicationRowId: number; readonly occurrence: Occurrence }[],
 ): Statement {
+  return insertEncoded(
+    occurrences.map(({ applicationRowId, occurrence }) => {
+      const { id, kind } = occurrence;
+      return { applicationRowId, id, kind, content: encodeOccurrence(occurrence) };
+    }),
+  );
+}
+
+/** As `insertStatement`, of occurrences that are texts already. */
+export function insertEncoded(
+  rows: readonly Pick<OccurrenceRow, 'applicationRowId' | 'id' | 'kind' | 'content'>[],
+): Statement {
   return {
     sql: `insert into workflow_occurrence (application_row_id, id, kind, content)
       select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])`,
     parameters: [
-      occurrences.map(({ applicationRowId }) => applicationRowId),
-      occurrences.map(({ occurrence }) => occurrence.id),
-      occurrences.map(({ occurrence }) => occurrence.kind),
-      occurrences.map(({ occurrence }) => encodeOccurrence(occurrence)),
+      rows.map(({ applicationRowId }) => applicationRowId),
+      rows.map(({ id }) => id),
+      rows.map(({ kind }) => kind),
+      rows.map(({ content }) => content),
     ],
   };
 }

@@ -97,7 +97,7 @@ function findFiring(
   switch (kind) {
     case 'state':
     case 'refusedState':
-      return device ? ofDevice(triggers, device, 'device', '', version).filter((it) => wantsState(it, occurrence)) : [];
+      return device ? ofReports(triggers, device, version).filter((it) => wantsState(it, occurrence)) : [];
     case 'connect':
       return device ? ofDevice(triggers, device, 'device', 'Connect') : [];
     case 'disconnect':
@@ -162,6 +162,25 @@ export function ofDevice(
     for (const tag of [`${key}/${value}`, `${key}/`, `/${value}`, '/']) keys.add(tag);
   }
   for (const key of keys) found.push(...triggers.find(type, key, version));
+  return found;
+}
+
+const keptOfReports = new WeakMap<DeviceProfile, { of: ApplicationTriggers; found: readonly ActiveTrigger[] }>();
+
+/**
+ * The triggers of a device's reports. Those of the default versions are kept, as long as neither the device nor the triggers of its
+ * application have changed: they are asked for several times for each report.
+ */
+export function ofReports(
+  triggers: ApplicationTriggers,
+  device: DeviceProfile,
+  version?: string,
+): readonly ActiveTrigger[] {
+  if (version !== undefined) return ofDevice(triggers, device, 'device', '', version);
+  const kept = keptOfReports.get(device);
+  if (kept?.of === triggers) return kept.found;
+  const found = ofDevice(triggers, device, 'device', '');
+  keptOfReports.set(device, { of: triggers, found });
   return found;
 }
 

@@ -1,6 +1,5 @@
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { runInLane } from '../../platform/database/lane.ts';
-import { encodePayload } from '../../platform/language/index.ts';
 import type { FlowLookup, FlowRef, RunnableFlow } from '../workflows/index.ts';
 import { causing } from './cause.ts';
 import type { Ended } from './dispatcher.ts';
@@ -10,7 +9,7 @@ import type { WorkerPool } from './engine/worker-pool.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import type { FlowSource } from './interpreter/program.ts';
 import { laneOf, type PlannedRun } from './planner.ts';
-import { makeCustomNodePayload, makeStartPayload, triggerIdOf } from './start-payload.ts';
+import { encodeStartPayload, makeCustomNodePayload, triggerIdOf } from './start-payload.ts';
 
 /** Workflows, section 3: of a run that says nothing else. */
 const timeoutSeconds = 60;
@@ -106,7 +105,7 @@ export class RunExecutor {
       revision: flow.revision,
       source: toSource(flow),
       triggerIndex,
-      payload: encodePayload(makeStartPayload(planned, flow)),
+      payload: encodeStartPayload(planned, flow),
       info: {
         runId,
         applicationId: application.applicationId,
@@ -170,7 +169,7 @@ export class RunExecutor {
     return {
       revision: called.revision,
       source: question.known === called.revision ? undefined : toSource(called),
-      payload: encodePayload(makeCustomNodePayload(planned, called)),
+      payload: makeCustomNodePayload(planned, called),
     };
   }
 }

@@ -1,33 +1,49 @@
 import { LRUCache } from 'lru-cache';
 import { tagsByKey } from '../../kernel/tags.ts';
+import { encodePayload } from '../../platform/language/index.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 import type { Payload } from '../workflow-nodes/index.ts';
 import type { RunnableFlow } from '../workflows/index.ts';
 import type { BatchedState } from './occurrence.ts';
 import type { PlannedRun } from './planner.ts';
 
-/** The payload that a run starts with (workflows.md, "2. Triggers"). Parts of it are others' too: it is to be encoded, not changed. */
-export function makeStartPayload(planned: PlannedRun, flow: RunnableFlow): Payload {
+/**
+ * The payload that a run starts with (workflows.md, "2. Triggers"), as a text of `encodePayload`. What it says of the workflow and of
+ * the device is the same from run to run, and the greatest part of it: those texts are kept.
+ */
+export function encodeStartPayload(planned: PlannedRun, flow: RunnableFlow): string {
   const { application, occurrence, trigger, runId, device } = planned;
   const { time, relay, meta, root } = occurrence;
-  return {
-    time: new Date(time),
-    data: readData(planned),
-    applicationId: application.applicationId,
-    applicationName: application.name,
-    triggerId: triggerIdOf(planned),
-    triggerType: trigger.type,
-    flowId: flow.flowId,
-    flowName: flow.flowName,
-    flowVersion: flow.version,
-    globals: flow.globals,
-    relayId: relay.id,
-    relayType: relay.type,
-    runId,
-    ...(meta === undefined ? {} : { meta }),
-    ...(device ? toDeviceFields(device) : {}),
-    ...root,
-  };
+  const data = readData(planned);
+  return joinObjects([
+    `{"time":${encodePayload(new Date(time))}${data === undefined ? '' : `,"data":${encodePayload(data)}`}}`,
+    JSON.stringify({
+      applicationId: application.applicationId,
+      applicationName: application.name,
+      triggerId: triggerIdOf(planned),
+      triggerType: trigger.type,
+    }),
+    flowFields(flow),
+    JSON.stringify({ relayId: relay.id, relayType: relay.type, runId }),
+    meta === undefined ? '{}' : `{"meta":${encodePayload(meta)}}`,
+    device ? deviceFields(device) : '{}',
+    // Of two keys that are the same, a JSON text means the last.
+    root ? encodeFields(root) : '{}',
+  ]);
+}
+
+/** As `encodePayload`, of an object that is no payload as a whole, and so never a mark. */
+function encodeFields(fields: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return joinObjects(given.map(([key, value]) => `{${JSON.stringify(key)}:${encodePayload(value)}}`));
+}
+
+/** One JSON object with the keys of several. */
+function joinObjects(texts: readonly string[]): string {
+  return `{${texts
+    .filter((text) => text !== '{}')
+    .map((text) => text.slice(1, -1))
+    .join()}}`;
 }
 
 /** The payload of one call of a custom node, but for `data`; to be encoded, not changed. */
@@ -67,18 +83,28 @@ function readData({ occurrence, trigger, device }: PlannedRun): unknown {
       ...(meta === undefined ? {} : { meta }),
     }));
   }
-  if (kind === 'deviceCreate' && device) return { device: toDeviceFields(device).device };
+  if (kind === 'deviceCreate' && device) return { device: makeDeviceFields(device).device };
   if (kind === 'flowError') return (data as { data: unknown }).data;
   return data;
 }
 
-/** Of devices as they are in memory, about 2 KB each: the same for every run until the device changes. */
-const deviceFields = new LRUCache<DeviceProfile, Payload>({ max: 5_000 });
+/** What is kept of devices, about 1 KB each, and of versions of workflows, whose globals may have some: until they change. */
+const deviceFields = keepTexts<DeviceProfile>(5_000, (device) => encodePayload(makeDeviceFields(device)));
+const flowFields = keepTexts<RunnableFlow>(500, ({ flowId, flowName, version, globals }) =>
+  joinObjects([JSON.stringify({ flowId, flowName, flowVersion: version }), `{"globals":${encodePayload(globals)}}`]),
+);
 
-function toDeviceFields(device: DeviceProfile): Payload {
-  const fields = deviceFields.get(device) ?? makeDeviceFields(device);
-  deviceFields.set(device, fields);
-  return fields;
+/** Texts of at most so many objects, and of 16 MiB together. */
+function keepTexts<About extends object>(max: number, make: (about: About) => string): (about: About) => string {
+  const kept = new LRUCache<About, string>({ max, maxSize: 16 * 1024 * 1024, sizeCalculation: ({ length }) => length });
+  return (about) => {
+    let text = kept.get(about);
+    if (text === undefined) {
+      text = make(about);
+      kept.set(about, text);
+    }
+    return text;
+  };
 }
 
 function makeDeviceFields(device: DeviceProfile): Payload {

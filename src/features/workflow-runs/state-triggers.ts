@@ -5,7 +5,10 @@ import type { Occurrence } from './occurrence.ts';
  * Whether a trigger of a device wants a state (workflows.md, "2. Triggers"): whether it came alone or in an array, how old it is,
  * and which attributes it has.
  */
-export function wantsState({ config }: Pick<ActiveTrigger, 'config'>, occurrence: Occurrence): boolean {
+export function wantsState(
+  { config }: Pick<ActiveTrigger, 'config'>,
+  occurrence: Pick<Occurrence, 'kind' | 'batch' | 'data' | 'time' | 'arrivedAt'>,
+): boolean {
   const { kind, batch, data, time } = occurrence;
   const { triggerOn = 'both', batchBehavior = 'each', maxAge, allowInvalid } = config;
   if (kind === 'refusedState') return allowInvalid === true;
@@ -15,10 +18,11 @@ export function wantsState({ config }: Pick<ActiveTrigger, 'config'>, occurrence
   if (batch && batchBehavior === 'once') return batch.states !== undefined;
   const arrivedAt = Number(occurrence.arrivedAt ?? time);
   if (typeof maxAge === 'number' && maxAge > 0 && arrivedAt - time > maxAge * 1000) return false;
-  const names = Object.keys(data as object);
   const whitelist = toNames(config.attributeWhitelist);
-  if (whitelist.length > 0 && !whitelist.some((name) => names.includes(name))) return false;
   const blacklist = toNames(config.attributeBlacklist);
+  if (whitelist.length === 0 && blacklist.length === 0) return true;
+  const names = Object.keys(data as object);
+  if (whitelist.length > 0 && !whitelist.some((name) => names.includes(name))) return false;
   return blacklist.length === 0 || names.some((name) => !blacklist.includes(name));
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { parseJson } from '../../kernel/json-text.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 
 /** `entry`: what workflows store; `state`: what nodes keep for themselves. */
 export type EntryKind = 'entry' | 'state';
@@ -103,14 +103,43 @@ export interface ChangedEntry {
 export async function lockEntries(
   tx: Queryable,
   entries: readonly ChangedEntry[],
-): Promise<{ flow_row_id: number; kind: EntryKind; key: string; value: unknown; bytes: number }[]> {
+): Promise<{ flow_row_id: number; kind: EntryKind; key: string; text: string; bytes: number }[]> {
   const { rows } = await sql<{ flow_row_id: number; kind: EntryKind; key: string; text: string; bytes: number }>`
     select e.flow_row_id, e.kind, e.key, e.value::text as text, e.bytes
     from unnest(${entries.map(({ flowRowId }) => flowRowId)}::bigint[], ${entries.map(({ kind }) => kind)}::text[],
       ${entries.map(({ key }) => key)}::text[]) as w (flow_row_id, kind, key)
     join flow_storage_entry e on e.flow_row_id = w.flow_row_id and e.kind = w.kind and e.key = w.key
     order by e.flow_row_id, e.kind, e.key for update of e`.execute(tx);
-  return rows.map(({ text, ...row }) => ({ ...row, value: parseJson(text) }));
+  return rows;
+}
+
+/** An entry whose text is to be another of the same length, in bytes. */
+export interface SwappedEntry {
+  readonly flowRowId: number;
+  readonly kind: EntryKind;
+  readonly key: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Puts texts in the place of others, each only where that one stands. Returns the places, in the list, of those that are stored. */
+export async function swapEntries(database: Database, entries: readonly SwappedEntry[]): Promise<ReadonlySet<number>> {
+  const rows = await database.query<{ place: number }>({
+    prepared: true,
+    sql: `update flow_storage_entry e set value = w.after::json
+      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
+        with ordinality as w (flow_row_id, kind, key, before, after, place)
+      where e.flow_row_id = w.flow_row_id and e.kind = w.kind and e.key = w.key and e.value::text = w.before
+      returning w.place`,
+    parameters: [
+      entries.map(({ flowRowId }) => flowRowId),
+      entries.map(({ kind }) => kind),
+      entries.map(({ key }) => key),
+      entries.map(({ before }) => before),
+      entries.map(({ after }) => after),
+    ],
+  });
+  return new Set(rows.map(({ place }) => place - 1));
 }
 
 /**

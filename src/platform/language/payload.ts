@@ -115,7 +115,8 @@ function estimate(value: unknown, before: number, atMost: number, depth: number)
     }
     return bytes;
   }
-  for (const key of Object.keys(value)) {
+  // Without a list of keys: a payload is looked at after each node, and has nothing that it inherits.
+  for (const key in value) {
     bytes = estimate((value as Record<string, unknown>)[key], bytes + 6 * key.length + 4, atMost, depth + 1);
     if (bytes > atMost) return bytes;
   }
@@ -146,14 +147,14 @@ function mark(value: unknown, depth: number): unknown {
   if (isExactNumber(value)) return value;
   checkDepth(depth);
   if (Array.isArray(value)) return markItems(value, depth);
-  const keys = Object.keys(value);
-  const prefix = isMark(keys) ? '$' : '';
+  const given = value as Record<string, unknown>;
+  const prefix = markOf(given) === undefined ? '' : '$';
   let result: Record<string, unknown> | undefined;
-  for (const [index, key] of keys.entries()) {
-    const inner = (value as Record<string, unknown>)[key];
+  for (const key in given) {
+    const inner = given[key];
     const marked = mark(inner, depth + 1);
     if (!result && marked === inner && prefix === '') continue;
-    result ??= firstOf(value as Record<string, unknown>, keys, index);
+    result ??= before(given, key);
     writeOwn(result, prefix + key, marked);
   }
   return result ?? value;
@@ -170,10 +171,13 @@ function markItems(items: readonly unknown[], depth: number): readonly unknown[]
   return result ?? items;
 }
 
-/** A copy with the first `count` of its keys. */
-function firstOf(value: Record<string, unknown>, keys: readonly string[], count: number): Record<string, unknown> {
+/** A copy with the keys before this one. */
+function before(value: Record<string, unknown>, last: string): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (let index = 0; index < count; index += 1) writeOwn(result, keys[index] as string, value[keys[index] as string]);
+  for (const key in value) {
+    if (key === last) break;
+    writeOwn(result, key, value[key]);
+  }
   return result;
 }
 
@@ -186,14 +190,13 @@ function unmark(value: unknown): unknown {
     }
     return value;
   }
-  const keys = Object.keys(value);
-  if (isMark(keys)) {
-    const [key = ''] = keys;
-    const inner = value[key];
-    if (key === '$date') return toDate(inner);
-    return { [key.slice(1)]: unmark(inner) };
+  const marked = markOf(value);
+  if (marked !== undefined) {
+    const inner = value[marked];
+    if (marked === '$date') return toDate(inner);
+    return { [marked.slice(1)]: unmark(inner) };
   }
-  for (const key of keys) {
+  for (const key in value) {
     const inner = value[key];
     if (typeof inner !== 'object' || inner === null) continue;
     const unmarked = unmark(inner);
@@ -203,8 +206,14 @@ function unmark(value: unknown): unknown {
   return value;
 }
 
-function isMark(keys: readonly string[]): boolean {
-  return keys.length === 1 && markPattern.test(keys[0] ?? '');
+/** The only key of an object, where it is one of a mark. */
+function markOf(value: Record<string, unknown>): string | undefined {
+  let only: string | undefined;
+  for (const key in value) {
+    if (only !== undefined) return undefined;
+    only = key;
+  }
+  return only !== undefined && markPattern.test(only) ? only : undefined;
 }
 
 function toDate(iso: unknown): Date {

@@ -8,6 +8,9 @@ export const dateMark = '\u0000date';
 /** In the place of what the script was given and has not looked at; its value is the key. */
 export const keptMark = '\u0000kept';
 
+/** Before the JSON text of what the script has returned; before that of its payload there is nothing. */
+export const returnedMark = '=';
+
 /** How much a script can log. */
 export const maxLogs = 100;
 export const maxLogCharacters = 2000;
@@ -25,14 +28,16 @@ export const scriptStart = '(function (payload, $end) { try { ';
 export const scriptEnd = '\n} finally { $end(payload); } })';
 
 /**
- * Evaluates to `prepare(fetch)`, which returns `host(script, payload, options)`. That one returns the logs and, in the next line, the
- * result as JSON texts; nothing behind the line's end means undefined. `host(undefined, thrown)` returns the logs and a list of name,
- * message and stack in the same way.
+ * Evaluates to `prepare(fetch, seed)`, which returns `host(script, payload, options)`. That one returns the logs and, in the next line,
+ * the result as JSON texts, behind `returnedMark` where it is not the payload; nothing behind the line's end means undefined.
+ * `host(undefined, thrown)` returns the logs and a list of name, message and stack in the same way. `options` undefined: there are no Dates
+ * in the payload, and all of it is there.
  *
  * Of an object `payload` has only a part; the others of its keys are named by `options.kept`, and what stands there is fetched
- * when the script looks: `fetch(key)` returns a JSON text, and the places of Dates in it in the next line.
+ * when the script looks: `fetch(key)` returns a JSON text, and the places of Dates in it in the next line. `seed()` returns where random
+ * numbers begin.
  */
-export const preludeSource = String.raw`(function (fetch) {
+export const preludeSource = String.raw`(function (fetch, seed) {
   const { parse, stringify } = JSON;
   const { apply } = Reflect;
   const { imul } = Math;
@@ -133,9 +138,8 @@ export const preludeSource = String.raw`(function (fetch) {
 
   // xoshiro128**: the engine's own generator would begin anew with each script. Most scripts want no random numbers.
   let random;
-  let randomSeed = 0;
   Math.random = function () {
-    random ??= startRandom(randomSeed);
+    random ??= startRandom(seed());
     return random();
   };
 
@@ -159,20 +163,24 @@ export const preludeSource = String.raw`(function (fetch) {
 
   return function host(script, payload, options) {
     let result;
+    let mark = '';
     if (script === undefined) result = describeThrown(payload);
     else {
-      const { dates, seed, kept } = parse(options);
-      randomSeed = seed;
-      const given = payload === '' ? undefined : reviveDates(parse(payload), dates);
-      for (let index = 0; index < kept.length; index += 1) keep(given, kept[index]);
+      let given = payload === '' ? undefined : parse(payload);
+      if (options !== undefined) {
+        const { dates, kept } = parse(options);
+        given = reviveDates(given, dates);
+        for (let index = 0; index < kept.length; index += 1) keep(given, kept[index]);
+      }
       let after = given;
       result = script(given, (value) => {
         after = value;
       });
       if (result instanceof GuestPromise) throw new TypeError('a script must not return a promise, and not be asynchronous');
       if (result === undefined) result = after;
+      else mark = ${JSON.stringify(returnedMark)};
     }
     const encoded = encode(result);
-    return stringify(logs) + '\n' + encoded;
+    return stringify(logs) + '\n' + mark + encoded;
   };
 })`;

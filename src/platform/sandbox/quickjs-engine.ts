@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import packagedVariant from '@jitl/quickjs-wasmfile-release-sync';
@@ -95,7 +96,10 @@ export async function openEngine(): Promise<QuickJsEngine> {
   context.unwrapResult(context.evalCode(bufferSource, 'buffer.js')).dispose();
   const prepare = context.unwrapResult(context.evalCode(preludeSource, 'prelude.js'));
   const fetchPart = context.newFunction('fetch', (key) => context.newString(engine.fetch(context.getString(key))));
-  const host = context.unwrapResult(context.callFunction(prepare, context.undefined, fetchPart));
+  const seed = context.newFunction('seed', () => context.newNumber(randomInt(2 ** 47)));
+  const host = context.unwrapResult(context.callFunction(prepare, context.undefined, fetchPart, seed));
+  // Before the image is taken: that there is a handler stands in the memory as well.
+  runtime.setInterruptHandler(() => engine.isTimeOver());
   const grown = memory as unknown as GrowingMemory;
   const limit = boundGrowth(grown);
   const ownBytes = grown.buffer.byteLength;
@@ -117,7 +121,6 @@ export async function openEngine(): Promise<QuickJsEngine> {
       return limit.isReached;
     },
   };
-  runtime.setInterruptHandler(() => engine.isTimeOver());
   return engine;
 }
 

@@ -285,6 +285,12 @@ describe('a script that goes too far', () => {
     expect(result('payload.a = 1')).toEqual({ a: 1 });
   });
 
+  it('in time is stopped by the engine itself, which goes on, before the guard ends it', () => {
+    const { name, logs } = failure('console.log("begun"); for (;;);', quick);
+    expect({ name, logs }).toEqual({ name: 'FunctionNodeTimeoutError', logs: ['begun'] });
+    expect(result('payload.a = 1')).toEqual({ a: 1 });
+  });
+
   it.each([
     ['objects', 'const a = []; for (;;) a.push({ a: [] });'],
     ['texts', 'const a = []; for (;;) a.push("x".repeat(1e6) + a.length);'],
@@ -318,7 +324,7 @@ describe('a script that goes too far', () => {
   it('in what it returns is refused', () => {
     expect(failure('return "x".repeat(6e6)').name).toBe('FunctionNodePayloadTooLarge');
     expect(result('return "x".repeat(5e6).length')).toBe(5e6);
-    expect(() => run('', { text: 'x'.repeat(2e6) }, { memoryBytes: 2 * 1024 * 1024 })).toThrow('MiB');
+    expect(() => run('payload.text += 1', { text: 'x'.repeat(2e6) }, { memoryBytes: 2 * 1024 * 1024 })).toThrow('MiB');
   });
 
   it('breaks nothing for others, however many do', async () => {

@@ -2,7 +2,14 @@ import { EnginePool } from './engine-pool.ts';
 import { FunctionNodeError } from './function-node-error.ts';
 import { runAtMost } from './run-at-most.ts';
 import { type ScriptOutcome, ScriptQueue, type WaitingCall } from './script-queue.ts';
-import { outOfMemory, type SandboxCall, type SandboxResult, ScriptRun } from './script-run.ts';
+import {
+  outOfMemory,
+  type SandboxCall,
+  type SandboxResult,
+  ScriptRun,
+  startTurn,
+  type TurnStart,
+} from './script-run.ts';
 
 /**
  * Where scripts of workflows run: QuickJS in WebAssembly, which has no way out to Node.js, the network or files. Scripts
@@ -62,10 +69,11 @@ async function runSome(
 function runGuarded(engines: EnginePool, calls: readonly WaitingCall[], turnMs: number): ScriptOutcome[] {
   const outcomes: ScriptOutcome[] = [];
   const guardMs = Math.max(...calls.map(({ cpuMs }) => cpuMs)) * clockFactor + turnMs;
-  const endAt = performance.now() + turnMs;
+  const turn = startTurn();
+  const endAt = turn.at + turnMs;
   const runNext = (): void => {
     while (outcomes.length < calls.length && engines.current) {
-      outcomes.push(runOne(engines, calls[outcomes.length] as WaitingCall));
+      outcomes.push(runOne(engines, calls[outcomes.length] as WaitingCall, turn));
       if (performance.now() >= endAt) return;
     }
   };
@@ -80,12 +88,12 @@ function runGuarded(engines: EnginePool, calls: readonly WaitingCall[], turnMs: 
   return outcomes;
 }
 
-function runOne(engines: EnginePool, call: WaitingCall): ScriptOutcome {
+function runOne(engines: EnginePool, call: WaitingCall, turn: TurnStart): ScriptOutcome {
   const engine = engines.current;
   if (!engine) return { error: notReady() };
   if (!call.begin()) return { error: new FunctionNodeError('Error', 'the run has ended') };
   try {
-    return { result: new ScriptRun(engine, call).run() };
+    return { result: new ScriptRun(engine, call, turn).run() };
   } catch (error) {
     if (error instanceof FunctionNodeError) return { error };
     const { isMemoryOver } = engine;

@@ -1,10 +1,19 @@
-import { randomInt } from 'node:crypto';
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import { threadTime } from '../../kernel/thread-time.ts';
 import { FunctionNodeError } from './function-node-error.ts';
-import { scriptEnd, scriptStart } from './guest.ts';
+import { returnedMark, scriptEnd, scriptStart } from './guest.ts';
 import type { QuickJsEngine } from './quickjs-engine.ts';
-import { fromGuest, toGuest, toGuestPart } from './transfer.ts';
+import { fromGuest, toGuest, toGuestPart, withNamed } from './transfer.ts';
+
+/** A moment of a turn in which scripts run, by the clock and by the processor time of the thread, in ms. */
+export interface TurnStart {
+  readonly at: number;
+  readonly ofThread: number;
+}
+
+export function startTurn(): TurnStart {
+  return { at: performance.now(), ofThread: threadTime() };
+}
 
 /** One execution of a script. */
 export interface SandboxCall {
@@ -55,17 +64,19 @@ export class ScriptRun {
   /** Compiled already. */
   readonly #compiled: QuickJSHandle | undefined;
   readonly #start = performance.now();
-  readonly #startOfThread = threadTime();
+  readonly #turn: TurnStart;
   #allowedMs: number;
   #isInterrupted = false;
   /** Why a part of the payload could not be handed over. */
   #fetchError: FunctionNodeError | undefined;
 
-  constructor(engine: QuickJsEngine, call: SandboxCall) {
+  /** @param turn begun not long ago: asking for processor time costs as much as a short script */
+  constructor(engine: QuickJsEngine, call: SandboxCall, turn: TurnStart) {
     this.#compiled = engine.reset(call.script);
     engine.isTimeOver = () => this.#isTimeOver();
     engine.fetch = (key) => this.#fetch(key);
     this.#call = call;
+    this.#turn = turn;
     this.#allowedMs = call.cpuMs;
     this.#engine = engine;
     engine.limitMemory(call.memoryBytes);
@@ -75,18 +86,22 @@ export class ScriptRun {
 
   run(): SandboxResult {
     const { script, payload, memoryBytes } = this.#call;
-    const { json, dates, kept } = toGuest(payload, script);
+    const { json, dates, kept, named } = toGuest(payload, script);
     if ((json.length + script.length) * payloadFactor > memoryBytes) throw this.#outOf('memory', []);
     const compiled = this.#compiled ?? this.#compile(script);
-    const options = JSON.stringify({ dates, seed: randomInt(2 ** 47), kept });
-    const result = this.#callHost(compiled, this.#context.newString(json), this.#context.newString(options));
+    const isPlain = dates.length === 0 && kept.length === 0;
+    const options = isPlain ? this.#context.undefined : this.#context.newString(JSON.stringify({ dates, kept }));
+    const result = this.#callHost(compiled, this.#context.newString(json), options);
     if (this.#fetchError !== undefined) throw this.#fetchError;
     if (result.error) throw this.#failure(result.error);
     const { logs, rest } = this.#read(result.value);
     if (Buffer.byteLength(rest) > maxResultBytes)
       throw new FunctionNodeError('PayloadTooLarge', 'the result must not be larger than 5 MiB', [], logs);
     try {
-      return { payload: fromGuest(rest, payload), logs };
+      const isReturned = rest.startsWith(returnedMark);
+      if (isReturned) return { payload: fromGuest(rest.slice(returnedMark.length), payload), logs };
+      const after = fromGuest(rest, payload);
+      return { payload: named ? withNamed(payload as object, named, after) : after, logs };
     } catch (error) {
       throw new FunctionNodeError('RangeError', (error as Error).message, [], logs);
     }
@@ -114,7 +129,9 @@ export class ScriptRun {
   #isTimeOver(): boolean {
     // The clock is quicker to read, and is never behind.
     if (performance.now() - this.#start <= this.#allowedMs) return false;
-    this.#isInterrupted ||= threadTime() - this.#startOfThread > this.#allowedMs;
+    // What the thread has used since the turn began, but for the time before the script: at least what the script has used.
+    const used = threadTime() - this.#turn.ofThread - (this.#start - this.#turn.at);
+    this.#isInterrupted ||= used > this.#allowedMs;
     return this.#isInterrupted;
   }
 

@@ -1,5 +1,6 @@
 import { isExactNumber } from '../../kernel/json-text.ts';
 import { dateMark, keptMark, markInJson } from './guest.ts';
+import { findNamedKeys } from './named-keys.ts';
 
 /** A value on its way into the sandbox: JSON, and where in it the Dates are. */
 export interface OutgoingValue {
@@ -9,6 +10,8 @@ export interface OutgoingValue {
   readonly dates: readonly (readonly (string | number)[])[];
   /** Keys of the value whose values stay here until the script looks at them. */
   readonly kept: readonly string[];
+  /** Those keys alone were handed over, where the script cannot come to others; undefined: what `kept` does not name was. */
+  readonly named?: readonly string[];
 }
 
 /** Deeper ones no payload is. */
@@ -28,6 +31,14 @@ const takesAll = /payload\s*[),}]/;
  * @throws RangeError for a value that is nested more than 1,000 deep
  */
 export function toGuest(value: unknown, script: string): OutgoingValue {
+  if (isPlainObject(value)) {
+    const named = findNamedKeys(script);
+    if (named) {
+      const given: Record<string, unknown> = {};
+      for (const key of named) if (Object.hasOwn(value, key)) given[key] = value[key];
+      return { ...encode(given), kept: [], named };
+    }
+  }
   const kept = findKept(value, script);
   let given = value;
   if (kept.length > 0) {
@@ -54,12 +65,35 @@ export function fromGuest(json: string, given: unknown): unknown {
   return readMarks(value, json.includes(markInJson) ? (given as Record<string, unknown>) : undefined, 0);
 }
 
+/**
+ * The payload after a script that was handed the named keys of it alone: those as the script has left them, the others as they were, in
+ * the order of the payload.
+ */
+export function withNamed(payload: object, named: readonly string[], after: unknown): unknown {
+  const left = after as Record<string, unknown>;
+  const result: Record<string, unknown> = { ...payload };
+  for (const key of named) {
+    if (Object.hasOwn(left, key)) result[key] = left[key];
+    else delete result[key];
+  }
+  return result;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !isExactNumber(value)
+  );
+}
+
 function findKept(value: unknown, script: string): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date) return [];
-  if (isExactNumber(value) || seesThrough.test(script) || takesAll.test(script)) return [];
+  if (!isPlainObject(value) || seesThrough.test(script) || takesAll.test(script)) return [];
   const kept: string[] = [];
   for (const key of Object.keys(value)) {
-    const part = (value as Record<string, unknown>)[key];
+    const part = value[key];
     if (typeof part !== 'object' || part === null || isExactNumber(part) || key === '__proto__') continue;
     // What is written in another way than it is read, such as with escapes, is fetched then.
     if (!script.includes(key)) kept.push(key);

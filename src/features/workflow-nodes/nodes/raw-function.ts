@@ -34,9 +34,11 @@ export const rawFunctionNode: NodeType = {
  * would change the last digits of an id that they do not even look at. Works in place, no deeper than what was given.
  */
 function restoreDigits(result: unknown, given: unknown): unknown {
+  if (result === given) return result;
   if (isExactNumber(given)) return result === Number(given.rawJSON) ? given : result;
   if (!isContainer(given) || !isContainer(result)) return result;
-  for (const [key, inner] of Object.entries(given)) {
+  for (const key in given) {
+    const inner = (given as Record<string, unknown>)[key];
     if (typeof inner !== 'object' || !Object.hasOwn(result, key)) continue;
     const place = result as Record<string, unknown>;
     const before = place[key];

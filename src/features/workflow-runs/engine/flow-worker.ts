@@ -1,19 +1,17 @@
+import { setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import { decodePayload, encodePayload } from '../../../platform/language/index.ts';
 import { openSandbox } from '../../../platform/sandbox/index.ts';
-import type { Payload } from '../../workflow-nodes/index.ts';
 import type { RunHost } from '../interpreter/host.ts';
 import { compileFlow, type Program } from '../interpreter/program.ts';
 import { Run } from '../interpreter/run.ts';
 import { makeLocalServices } from './local-services.ts';
+import { decodeMessages, encodeMessage, Outbox } from './messages.ts';
 import {
   atRun,
   beat,
   type CustomNodeAnswer,
-  type EncodedOutcome,
-  type FromWorker,
   lastRun,
   type RunOrder,
   type ToWorker,
@@ -33,22 +31,23 @@ if (!port) throw new Error('This file is the start of a worker thread');
 const beatMs = 250;
 /** Processor time and memory of one function node (workflows.md, "8. Durability and isolation (ours)"). */
 const scriptLimits = { cpuMs: 1000, memoryBytes: 64 * 1024 * 1024 };
+/**
+ * Ingest and the API come first where there are not processors for all. Beside a busy thread one so nice gets a quarter of a processor: a
+ * script must have its processor time before it is ended by the clock, which is six times as much.
+ */
+const niceness = 5;
 /** Versions of flows that are kept ready to run, and how many nodes they may have together. */
 const maxPrograms = 1000;
 const maxProgramNodes = 100_000;
 
+// On Linux this is of the thread alone, elsewhere of the whole process.
+if (process.platform === 'linux') setPriority(niceness);
+
 const { allowedHosts, shared } = workerData as WorkerOptions;
 const memory = new Int32Array(shared);
-let outbox: FromWorker[] = [];
-/** What follows from one message goes together, as soon as the nodes at hand have had their turn. */
-const tell = (message: FromWorker): void => {
-  outbox.push(message);
-  if (outbox.length > 1) return;
-  queueMicrotask(() => {
-    port.postMessage(outbox);
-    outbox = [];
-  });
-};
+/** What follows from one message or turn of scripts goes together: ticks come after all promises that are settled. */
+const outbox = new Outbox({ later: process.nextTick, post: (text) => port.postMessage(text) });
+const tell = (message: string): void => outbox.add(message);
 const sandbox = await openSandbox();
 const calls = new ServiceCalls(tell, makeLocalServices({ allowedHosts }));
 const runs = new Map<number, Run>();
@@ -84,15 +83,15 @@ function hostOf({ runKey, isWatched }: RunOrder): RunHost {
       if (!answer) return undefined;
       customNodes.set(reference, answer.revision);
       const program = programOf(answer);
-      return program ? { program, payload: decodePayload(answer.payload) as Payload } : undefined;
+      return program ? { program, payload: answer.payload } : undefined;
     },
-    runScript: (script, payload, signal) =>
+    runScript: (script, payload, isWanted) =>
       sandbox.runWithOthers({
         ...{ script, payload, ...scriptLimits },
         begin() {
           // Whoever watches the thread must know whose script keeps it.
           noteAt(runKey);
-          return !signal.aborted;
+          return isWanted();
         },
       }),
     now: Date.now,
@@ -102,27 +101,20 @@ function hostOf({ runKey, isWatched }: RunOrder): RunHost {
 }
 
 async function execute(order: RunOrder): Promise<void> {
-  const { runKey, triggerIndex, info, timeoutMs, isStepped } = order;
+  const { runKey, triggerIndex, payload, info, timeoutMs, isStepped } = order;
   const program = programOf(order);
   // The parent remembers what it has sent and cannot know what was dropped.
-  if (!program) return tell({ kind: 'ended', runKey, outcome: 'unknownProgram' });
-  const payload = decodePayload(order.payload) as Payload;
+  if (!program) return tell(encodeMessage({ kind: 'ended', runKey, outcome: 'unknownProgram' }));
   const run = new Run({ program, triggerIndex, payload, info, host: hostOf(order), timeoutMs, isStepped });
   runs.set(runKey, run);
-  const { error, ...outcome } = await run.execute();
+  const outcome = await run.execute();
   runs.delete(runKey);
   calls.forget(runKey);
-  const encoded: EncodedOutcome = error
-    ? {
-        ...outcome,
-        error: { ...error, payload: error.payload === undefined ? undefined : encodePayload(error.payload) },
-      }
-    : outcome;
-  tell({ kind: 'ended', runKey, outcome: encoded });
+  tell(encodeMessage({ kind: 'ended', runKey, outcome }));
 }
 
-port.on('message', (messages: readonly ToWorker[]) => {
-  for (const message of messages) {
+port.on('message', (text: string) => {
+  for (const message of decodeMessages<ToWorker>(text)) {
     if (message.kind === 'run') void execute(message.order);
     else if (message.kind === 'cancel') runs.get(message.runKey)?.cancel();
     else if (message.kind === 'step') runs.get(message.runKey)?.step(message);

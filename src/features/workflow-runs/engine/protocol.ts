@@ -1,4 +1,4 @@
-import type { ErrorShape, RunInfo } from '../../workflow-nodes/index.ts';
+import type { ErrorShape, Payload, RunInfo } from '../../workflow-nodes/index.ts';
 import type { RunOutcome } from '../interpreter/host.ts';
 import type { FlowSource } from '../interpreter/program.ts';
 
@@ -18,14 +18,14 @@ export const atRun = 1;
 export const lastRun = 2;
 export const sharedBytes = 12;
 
-/** A run, as a worker is given it. `payload` and what calls carry are texts of `encodePayload`: structured clones lose big numbers. */
+/** A run, as a worker is given it. */
 export interface RunOrder {
   readonly runKey: number;
   /** Which version of which flow; the source comes along when the worker has not had it. */
   readonly revision: string;
   readonly source?: FlowSource;
   readonly triggerIndex: number;
-  readonly payload: string;
+  readonly payload: Payload;
   readonly info: RunInfo;
   readonly timeoutMs: number;
   /** Somebody watches: events are to be told. */
@@ -44,20 +44,15 @@ export interface ServiceCall {
   readonly nodeId: string;
   readonly group: string;
   readonly method: string;
-  readonly argument: string;
+  readonly argument: unknown;
 }
 
 /** What a call of `engine.loadCustomNode` returns. */
 export interface CustomNodeAnswer {
   readonly revision: string;
   readonly source: FlowSource | undefined;
-  readonly payload: string;
+  readonly payload: Payload;
 }
-
-/** An outcome whose errored payload is a text. */
-export type EncodedOutcome = Omit<RunOutcome, 'error'> & {
-  readonly error?: Omit<NonNullable<RunOutcome['error']>, 'payload'> & { readonly payload: string | undefined };
-};
 
 /** Something that happened in a run that is watched. */
 export type RunEvent =
@@ -110,11 +105,11 @@ export type ToWorker =
   | {
       readonly kind: 'returned';
       readonly callId: number;
-      readonly value?: string | undefined;
+      readonly value?: unknown;
       readonly error?: (ErrorShape & { readonly isApiError: boolean }) | undefined;
     };
 
 export type FromWorker =
   | { readonly kind: 'call'; readonly call: ServiceCall }
   | { readonly kind: 'events'; readonly runKey: number; readonly events: readonly RunEvent[] }
-  | { readonly kind: 'ended'; readonly runKey: number; readonly outcome: EncodedOutcome | 'unknownProgram' };
+  | { readonly kind: 'ended'; readonly runKey: number; readonly outcome: RunOutcome | 'unknownProgram' };

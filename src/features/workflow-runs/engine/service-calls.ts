@@ -1,8 +1,8 @@
 import { findLoneSurrogate } from '../../../kernel/json-text.ts';
-import { decodePayload, encodePayload } from '../../../platform/language/index.ts';
 import { NodeError, type NodeServices, type RunInfo, restoreError } from '../../workflow-nodes/index.ts';
 import type { LocalServices } from './local-services.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import { encodeMessage } from './messages.ts';
+import type { ToWorker } from './protocol.ts';
 
 /** In whose name a call is made. */
 interface Caller {
@@ -19,13 +19,16 @@ interface OpenCall {
 
 /** The worker's side of the calls of nodes to the main thread. */
 export class ServiceCalls {
-  readonly #tell: (message: FromWorker) => void;
+  readonly #tell: (message: string) => void;
   readonly #local: LocalServices;
   readonly #open = new Map<number, OpenCall>();
   #next = 1;
 
-  /** @param local groups that are not called but done here */
-  constructor(tell: (message: FromWorker) => void, local: LocalServices) {
+  /**
+   * @param tell takes encoded messages
+   * @param local groups that are not called but done here
+   */
+  constructor(tell: (message: string) => void, local: LocalServices) {
     this.#tell = tell;
     this.#local = local;
   }
@@ -55,11 +58,8 @@ export class ServiceCalls {
     return new Promise((resolve, reject) => {
       this.#open.set(callId, { runKey, resolve, reject });
       const { flowId, flowVersion } = info;
-      const encoded = encodePayload(argument);
-      this.#tell({
-        kind: 'call',
-        call: { callId, runKey, flowId, flowVersion, nodeId, group, method, argument: encoded },
-      });
+      const call = { callId, runKey, flowId, flowVersion, nodeId, group, method, argument };
+      this.#tell(encodeMessage({ kind: 'call', call }));
     });
   }
 
@@ -68,7 +68,7 @@ export class ServiceCalls {
     if (!call) return;
     this.#open.delete(callId);
     if (error) call.reject(restoreError(error));
-    else call.resolve(value === undefined ? undefined : decodePayload(value));
+    else call.resolve(value);
   }
 
   /** The run has ended: nobody waits for its calls any more. */

@@ -1,7 +1,8 @@
 import { cutText } from '../../../kernel/text.ts';
 import { encodePayload, payloadBytes } from '../../../platform/language/index.ts';
 import type { RunWatcher } from '../interpreter/host.ts';
-import type { FromWorker, RunEvent } from './protocol.ts';
+import { encodeMessage } from './messages.ts';
+import type { RunEvent } from './protocol.ts';
 
 /** What one value of a debug node may have (workflows.md, "7. Debugging and the run log (ours)"). */
 const maxValueBytes = 64 * 1024;
@@ -12,7 +13,7 @@ const maxEvents = 1000;
 const maxPayloadBytes = 1024 * 1024;
 
 /** Tells the main thread what happens in a run, in portions: all that happens in one turn of the thread goes together. */
-export function watchRun(runKey: number, tell: (message: FromWorker) => void): RunWatcher {
+export function watchRun(runKey: number, tell: (message: string) => void): RunWatcher {
   let waiting: RunEvent[] = [];
   let count = 0;
   const add = (event: RunEvent): void => {
@@ -23,7 +24,7 @@ export function watchRun(runKey: number, tell: (message: FromWorker) => void): R
     queueMicrotask(() => {
       const events = waiting;
       waiting = [];
-      tell({ kind: 'events', runKey, events });
+      tell(encodeMessage({ kind: 'events', runKey, events }));
     });
   };
   let payloadLeft = maxPayloadBytes;

@@ -12,7 +12,7 @@ const silent = (at: number) =>
     Atomics.store(memory, ${beat}, 1);
     parentPort.on('message', () => {
       Atomics.store(memory, ${atRun}, ${at});
-      parentPort.postMessage([{ kind: 'call', call: { runKey: 1, callId: 1, argument: 'null' } }]);
+      parentPort.postMessage(JSON.stringify([{ kind: 'call', call: { runKey: 1, callId: 1 } }]));
     });
   `)}`,
   );

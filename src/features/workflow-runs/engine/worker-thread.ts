@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import { decodePayload, encodePayload } from '../../../platform/language/index.ts';
-import type { Payload } from '../../workflow-nodes/index.ts';
 import { toErrorShape } from '../../workflow-nodes/index.ts';
 import type { RunOutcome } from '../interpreter/host.ts';
 import type { FlowSource } from '../interpreter/program.ts';
+import { decodeMessages, encodeMessage, encodeOrder, Outbox } from './messages.ts';
 import {
   atRun,
   beat,
@@ -28,8 +27,10 @@ const maxKnown = 500;
 const maxHeapMb = 512;
 
 /** A run for a worker. */
-export interface RunJob extends Omit<RunOrder, 'runKey' | 'source'> {
+export interface RunJob extends Omit<RunOrder, 'runKey' | 'source' | 'payload'> {
   readonly source: FlowSource;
+  /** A text of `encodePayload`. */
+  readonly payload: string;
   /** Does what a node asks for beyond its payload. */
   readonly serve: (call: ServiceCall, argument: unknown) => Promise<unknown>;
   readonly onEvents?: (events: readonly RunEvent[]) => void;
@@ -58,7 +59,15 @@ export class WorkerThread {
   readonly #onDeath: (error: unknown) => void;
   readonly #jobs = new Map<number, OpenJob>();
   #worker: Worker | undefined;
-  #outbox: ToWorker[] = [];
+  /** All that is sent in one turn of the event loop goes together: a message of its own costs as much as a short node. */
+  readonly #outbox = new Outbox({
+    later: setImmediate,
+    post: (text) => {
+      if (this.#isStopped) return;
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(text);
+    },
+  });
   #memory = new Int32Array(new SharedArrayBuffer(sharedBytes));
   #known = new LRUCache<string, true>({ max: maxKnown });
   #nextKey = 1;
@@ -102,31 +111,12 @@ export class WorkerThread {
     const { revision, source, triggerIndex, payload, info, timeoutMs, isWatched, isStepped } = job;
     const isKnown = !again && this.#known.has(revision);
     this.#known.set(revision, true);
-    const order = {
-      runKey,
-      revision,
-      triggerIndex,
-      payload,
-      info,
-      timeoutMs,
-      isWatched,
-      isStepped,
-      ...(isKnown ? {} : { source }),
-    };
-    this.#send({ kind: 'run', order });
+    const order = { runKey, revision, triggerIndex, info, timeoutMs, isWatched, isStepped };
+    this.#outbox.add(encodeOrder(order, payload, isKnown ? undefined : source));
   }
 
-  /** All that is sent in one turn of the event loop goes together: a message of its own costs as much as a short node. */
   #send(message: ToWorker): void {
-    if (this.#isStopped) return;
-    this.#outbox.push(message);
-    if (this.#outbox.length > 1) return;
-    setImmediate(() => {
-      if (this.#isStopped || this.#outbox.length === 0) return;
-      this.#worker ??= this.#start();
-      this.#worker.postMessage(this.#outbox);
-      this.#outbox = [];
-    });
+    this.#outbox.add(encodeMessage(message));
   }
 
   #start(): Worker {
@@ -140,8 +130,8 @@ export class WorkerThread {
       // Nothing of the server's settings is there to be read.
       env: { TZ: 'UTC' },
     });
-    worker.on('message', (messages: readonly FromWorker[]) => {
-      for (const message of messages) this.#receive(message);
+    worker.on('message', (text: string) => {
+      for (const message of decodeMessages<FromWorker>(text)) this.#receive(message);
     });
     worker.on('error', (error) => {
       this.#lastError = error;
@@ -160,8 +150,7 @@ export class WorkerThread {
     const { outcome } = message;
     if (outcome === 'unknownProgram') return this.#order(message.runKey, open.job, { again: true });
     this.#jobs.delete(message.runKey);
-    const { error, ...rest } = outcome;
-    open.finish(error ? { ...rest, error: { ...error, payload: decodeErrored(error.payload) } } : rest);
+    open.finish(outcome);
   }
 
   async #serve(call: ServiceCall): Promise<void> {
@@ -169,16 +158,15 @@ export class WorkerThread {
     if (!open) return;
     const { callId } = call;
     const worker = this.#worker;
-    let answer: ToWorker;
+    let answer: string;
     try {
-      const value = await open.job.serve(call, decodePayload(call.argument));
-      answer = { kind: 'returned', callId, value: value === undefined ? undefined : encodePayload(value) };
+      answer = encodeMessage({ kind: 'returned', callId, value: await open.job.serve(call, call.argument) });
     } catch (error) {
       const isApiError = (error as Error)?.name === 'AppError';
-      answer = { kind: 'returned', callId, error: { ...toErrorShape(error), isApiError } };
+      answer = encodeMessage({ kind: 'returned', callId, error: { ...toErrorShape(error), isApiError } });
     }
     // A thread that was started meanwhile has calls of the same numbers.
-    if (worker === this.#worker) this.#send(answer);
+    if (worker === this.#worker) this.#outbox.add(answer);
   }
 
   /** Ends the thread when it does not get round to its beat. Looks are counted, not ms: a machine that slept is no fault. */
@@ -196,7 +184,7 @@ export class WorkerThread {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
     // Of its runs, which begin anew as a whole.
-    this.#outbox = [];
+    this.#outbox.clear();
     clearInterval(this.#timer);
     const jobs = [...this.#jobs];
     this.#jobs.clear();
@@ -221,8 +209,4 @@ export class WorkerThread {
 function killed(name: string, message: string): RunOutcome {
   const error = { error: { name, message }, nodeId: '', nodeType: '', path: [], payload: undefined };
   return { status: 'failed', pathsCompleted: 0, pathsFailed: 1, nodes: 0, error };
-}
-
-function decodeErrored(text: string | undefined): Payload | undefined {
-  return text === undefined ? undefined : (decodePayload(text) as Payload);
 }

@@ -13,6 +13,8 @@ export interface Execution {
   readonly limits: RunLimits;
   /** Aborts when the run ends before its paths do. */
   readonly signal: AbortSignal;
+  /** Whether `signal` has aborted, or would have. */
+  readonly isGivenUp: boolean;
   /** Ms until the run's time is up. */
   readonly timeLeft: number;
   /** Begins a path at each of the nodes; the first has the payload itself, the others copies. */

@@ -22,8 +22,8 @@ export interface RunHost {
   readonly runScript: (
     script: string,
     payload: unknown,
-    /** Aborts when the run ends: what has not begun is left out. */
-    signal: AbortSignal,
+    /** Asked right before it begins: what nobody wants any more is left out. */
+    isWanted: () => boolean,
   ) => Promise<{ readonly payload: unknown; readonly logs: string[] }>;
   /** Told before each node, so that whoever watches the thread knows whose node has kept it. */
   readonly atNode?: () => void;

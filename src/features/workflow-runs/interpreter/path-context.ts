@@ -52,7 +52,8 @@ export class PathContext implements NodeContext {
   }
 
   async runScript(script: string, payload: unknown): Promise<unknown> {
-    const result = await this.#execution.host.runScript(script, payload, this.#execution.signal);
+    const execution = this.#execution;
+    const result = await execution.host.runScript(script, payload, () => !execution.isGivenUp);
     for (const message of result.logs) this.debug({ level: 'info', message });
     return result.payload;
   }

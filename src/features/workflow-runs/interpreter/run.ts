@@ -46,7 +46,8 @@ export class Run implements Execution {
   readonly limits: RunLimits;
   readonly #options: RunOptions;
   readonly #root: Scope;
-  readonly #abort = new AbortController();
+  /** Made when somebody asks: most runs have no node that does. */
+  #abort: AbortController | undefined;
   readonly #deadline: number;
   /** Paths that may go on, first come, first served. */
   readonly #ready: Path[] = [];
@@ -59,6 +60,7 @@ export class Run implements Execution {
   /** The path that has come to a node last: where a run stands when its time is up. */
   #latest: Path | undefined;
   #finish: ((outcome: RunOutcome) => void) | undefined;
+  #isGivenUp = false;
   #isStepped: boolean;
   /** Paths that wait to go on, in their order. */
   readonly #paused: (() => void)[] = [];
@@ -120,7 +122,15 @@ export class Run implements Execution {
   }
 
   get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      if (this.#isGivenUp) this.#abort.abort(new Error('the run has ended'));
+    }
     return this.#abort.signal;
+  }
+
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
   }
 
   get timeLeft(): number {
@@ -294,7 +304,9 @@ export class Run implements Execution {
     });
     this.#root.end();
     for (const goOn of this.#paused.splice(0)) goOn();
-    if (end.status !== 'succeeded') this.#abort.abort(new Error('the run has ended'));
+    if (end.status === 'succeeded') return;
+    this.#isGivenUp = true;
+    this.#abort?.abort(new Error('the run has ended'));
   }
 }
 

@@ -2,7 +2,7 @@ import type { ReportGate } from '../../device-state/index.ts';
 import type { DeviceProfile } from '../../devices/index.ts';
 import type { MessageGate } from '../../integrations/index.ts';
 import type { ActiveTrigger, FlowLookup } from '../../workflows/index.ts';
-import { ofDevice } from '../planner.ts';
+import { ofReports } from '../planner.ts';
 import type { WaitingGate } from '../waiting-gate.ts';
 
 interface Parts {
@@ -14,7 +14,7 @@ interface Parts {
 export function stateGate({ lookup, gate }: Parts): ReportGate {
   const find = (device: DeviceProfile): readonly ActiveTrigger[] => {
     const triggers = lookup.peek(device.applicationRowId);
-    return !triggers || triggers.isEmpty ? [] : ofDevice(triggers, device, 'device', '');
+    return !triggers || triggers.isEmpty ? [] : ofReports(triggers, device);
   };
   return {
     hold: (device) => {
