@@ -61,7 +61,7 @@ async function measure(env: Record<string, string>): Promise<number[][]> {
 }
 
 /** As an export writes it: each device with what devices have. */
-function makeBundle(): Promise<Buffer> {
+export function makeBundle(): Promise<Buffer> {
   const attributes = ['temperature', 'humidity', 'pressure', 'battery'].map((name) => ({ name, dataType: 'number' }));
   const resources = Array.from({ length: devices }, (_, index) => ({
     id: `~exportplaceholderid-device-sensor${index}~`,
