@@ -4,6 +4,10 @@ import { partsOf, startTestApp, type TestApp } from '../integration/app.ts';
 import { connect, logIn } from '../support/api.ts';
 import { makeDatabase } from '../support/server-database.ts';
 
+/** A small table in CSV, large enough for its numbers to count. */
+const rows = 12_000;
+const csv = `a\n${Array.from({ length: rows }, (_, index) => `row ${index}`).join('\n')}\n`;
+
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -62,4 +66,32 @@ it('adds and removes columns that are asked for on three servers at once, one af
     of(1).dataTable.addColumn({ applicationId, dataTableId, dataTableColumn: column('last') }),
     of(2).dataTableRows.truncate({ applicationId, dataTableId }),
   ]);
+}, 240_000);
+
+it('tells the planner of many rows that have come, on the server that has stored them', async () => {
+  const database = await makeDatabase();
+  ends.push(() => database.drop());
+  const app = await startTestApp({ env: { DATABASE_URL: database.url } });
+  ends.push(() => app.end());
+  const { client, token } = await logIn(app);
+  const { id: applicationId } = await client.applications.post({ application: { name: 'Rows' } });
+  const columns = [{ name: 'a', dataType: 'string', constraint: 'optional' }];
+  const { id: dataTableId } = await client.dataTables.post({ applicationId, dataTable: { name: 'Many', columns } });
+  const body = new FormData();
+  body.append('file', new Blob([csv]), 'rows.csv');
+  const path = `/applications/${applicationId}/data-tables/${dataTableId}`;
+  const headers = { authorization: `Bearer ${token}` };
+  const sent = await fetch(`${app.http}${path}/rows/import`, { method: 'POST', headers, body });
+  expect(sent.status).toBe(200);
+  await expect
+    .poll(
+      () =>
+        partsOf(app.app).database.query({
+          sql: `select c.reltuples::int as rows from pg_class c join data_table t on c.relname = 't' || t.data_table_row_id
+            join pg_stat_user_tables s on s.relid = c.oid where t.id = $1 and s.last_analyze is not null`,
+          parameters: [dataTableId],
+        }),
+      { timeout: 60_000, interval: 250 },
+    )
+    .toEqual([{ rows }]);
 }, 240_000);
