@@ -6,6 +6,7 @@ import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
 import { benchBulkCreate } from './bulk-create.ts';
+import { benchBundleImport } from './bundle-import.ts';
 import { benchCapacity } from './capacity.ts';
 import { benchConsoleLoad } from './console-load.ts';
 import { benchConsolePlot } from './console-plot.ts';
@@ -35,6 +36,7 @@ const benches: Record<string, () => Promise<string>> = {
   alarms: benchAlarms,
   archive: benchArchive,
   'bulk-create': benchBulkCreate,
+  'bundle-import': benchBundleImport,
   ingest: benchIngest,
   'many-devices': benchManyDevices,
   growth: benchGrowth,

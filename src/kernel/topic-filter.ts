@@ -38,6 +38,14 @@ export function isWithinLevels(text: string): boolean {
 }
 
 /**
+ * Whether a topic, or a filter, is outside what devices may use freely: below `losant/` or `$` (semantics.md, "MQTT"). A filter
+ * that begins with a wildcard is not.
+ */
+export function isReservedTopic(topic: string): boolean {
+  return topic.startsWith('losant/') || topic === 'losant' || topic.startsWith('$');
+}
+
+/**
  * Whether a subscription gets a message. Both must be valid. `a/#` also matches `a`; a filter that starts with a wildcard
  * does not match a topic that starts with `$` [MQTT-4.7.2-1].
  */

@@ -390,8 +390,8 @@ describe('queries', () => {
     [{ $or: [{ ready: true }, { weight: 10 }], place: { $ne: 'Hall' } }, '13'],
     [{ $nor: [{ ready: true }, { weight: 10 }] }, '24'],
     [{ createdAt: { $gt: 0, $lte: '2999-01-01T00:00:00Z' } }, '01234'],
-    [{ id: 'nobody' }, ''],
-    [{ id: { $nin: ['nobody'] } }, '01234'],
+    [{ id: '0123456789abcdef01234567' }, ''],
+    [{ id: { $nin: ['0123456789abcdef01234567'] } }, '01234'],
   ])('select by %j', async (query, expected) => {
     expect(await found(query)).toBe(expected);
   });

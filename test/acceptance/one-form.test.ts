@@ -1,6 +1,7 @@
 // Names and tags are found in whichever form of Unicode they are asked for (semantics.md, "Decisions about values").
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
+import { sendBytes } from '../support/raw-http.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, makeUser } from '../support/tenant.ts';
 
@@ -47,6 +48,23 @@ it.for(forms)('finds versions of workflows by their names (%#)', async (form) =>
   });
   await expect.poll(() => seenBy(flowId), { timeout: 20_000 }).toBe('v\u00e9');
   expect(await client.flow.stats({ applicationId, flowId, flowVersion: version })).toBeTruthy();
+});
+
+it.for(forms)('runs the version that a webhook is called for by its name (%#)', async (form) => {
+  const { webhookId, token: secret } = await client.webhooks.post({ applicationId, webhook: { name: 'Hook' } });
+  const hook = { type: 'webhook', key: webhookId, config: {}, meta: {}, outputIds: [['keep']] };
+  const { flowId } = await client.flows.post({ applicationId, flow: { name: 'Called' } });
+  const flowVersion = { version: 'v\u00e9', triggers: [hook], nodes: [keep('data.headers.x-flow-version')] };
+  await client.flowVersions.post({ applicationId, flowId, flowVersion });
+  const { hostname, port } = new URL(server.http);
+  // Bytes as curl sends them in a terminal of today.
+  const header = Buffer.from(`v${form}`).toString('latin1');
+  const sent = await sendBytes(
+    `http://${hostname}:${port}`,
+    `GET /webhooks/${secret} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Flow-Version: ${header}\r\n\r\n`,
+  );
+  expect(sent.status).toBe(200);
+  await expect.poll(() => seenBy(flowId), { timeout: 20_000 }).toBe(`v${form}`);
 });
 
 it.for(forms)('releases versions of edge workflows by their names (%#)', async (form) => {

@@ -34,7 +34,7 @@ export const applicationBundlesFeature = defineFeature({
     const onError = reportError('import of a bundle');
     const runner = new ImportRunner({ database, kinds, temporary, mailer, onError, now });
     const slots = new ImportSlots({ database, now });
-    const importer = new BundleImporter({ database, applications, extras, kinds, slots, runner, now });
+    const importer = new BundleImporter({ database, applications, extras, kinds, slots, runner, onError, now });
     const exporter = new BundleExporter({ database, applications, extras, kinds });
     requested.define(defineBundleExport(exporter, hostsOf));
     const templates = new Templates({ directory: config.templatesDir, warn: (message) => logger.warn(message) });

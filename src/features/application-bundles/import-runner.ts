@@ -7,6 +7,7 @@ import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
+import { completeRecords } from './complete-records.ts';
 import {
   type ClaimedImport,
   findImport,
@@ -63,9 +64,9 @@ export class ImportRunner {
     return this.#runner.start();
   }
 
-  /** Begins as soon as the transaction that stores the records has committed. */
-  wakeAfter(tx: Queryable): void {
-    this.#runner.wakeAfter(tx);
+  /** Looks at what is to be done now. */
+  wake(): void {
+    this.#runner.wake();
   }
 
   stop(): Promise<void> {
@@ -73,10 +74,11 @@ export class ImportRunner {
   }
 
   async #work(claim: ImportClaim, { signal }: Attempt): Promise<void> {
-    const { database, temporary } = this.#options;
+    const { database, kinds, temporary } = this.#options;
     const row = await findImport(database.kysely, claim.key);
     if (!row) throw new ClaimLostError();
-    const { contents = [] } = row.plan;
+    const { contents = [], afterwards } = row.plan;
+    await completeRecords(kinds(), claim, { afterwards, signal });
     if (row.done < contents.length) {
       await temporary.with(importPieces.read(database.kysely, claim.key), async ({ file }) => {
         const source = await openZip(file);

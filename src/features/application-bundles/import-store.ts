@@ -5,6 +5,7 @@ import type { RetryPolicy } from '../../platform/durable/back-off.ts';
 import { type Claim, DurableQueue } from '../../platform/durable/durable-queue.ts';
 import { StoredPieces } from '../../platform/durable/stored-pieces.ts';
 import type { BundleProblem } from './plan.ts';
+import type { StoredPlan } from './stored-plan.ts';
 import type { ApplicationImportTable } from './tables.generated.ts';
 
 export type ImportRow = Selectable<ApplicationImportTable>;
@@ -81,13 +82,13 @@ export interface StoredBundle {
   readonly counts: Readonly<Record<string, number>>;
   readonly problems: readonly BundleProblem[];
   readonly problemCount: number;
-  readonly plan: unknown;
-  readonly contents: number;
+  readonly plan: StoredPlan;
 }
 
-/** The records are stored: contents follow, or all is done. False when the import has been taken away meanwhile. */
+/** The records are stored: something follows, or all is done. False when the import has been taken away meanwhile. */
 export async function markStored(tx: Queryable, row: ImportRow, stored: StoredBundle, now: Date): Promise<boolean> {
-  const isDone = stored.contents === 0;
+  const { contents = [], afterwards = [] } = stored.plan;
+  const isDone = contents.length === 0 && afterwards.length === 0;
   if (!isDone) await importQueue.join(tx, stored.applicationRowId);
   const { numUpdatedRows } = await tx
     .updateTable('application_import')
@@ -98,13 +99,24 @@ export async function markStored(tx: Queryable, row: ImportRow, stored: StoredBu
       problems: JSON.stringify(stored.problems),
       problem_count: stored.problemCount,
       plan: JSON.stringify(stored.plan),
-      contents: stored.contents,
+      contents: contents.length,
       updated_at: now,
       finished_at: isDone ? now : null,
     })
     .where('application_import_row_id', '=', row.application_import_row_id)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** What was put off is done. Unless contents follow, so is the import; one that somebody works on already notices by itself. */
+export async function markCompleted(db: Queryable, row: ImportRow, now: Date): Promise<void> {
+  await db
+    .updateTable('application_import')
+    .set({ state: 'done', plan: '{}', updated_at: now, finished_at: now })
+    .where('application_import_row_id', '=', row.application_import_row_id)
+    .where('state', '=', 'pending')
+    .where('contents', '=', 0)
+    .execute();
 }
 
 export async function deleteImport(db: Queryable, importRowId: number): Promise<void> {

@@ -22,13 +22,15 @@ import {
   applicationPost,
   applicationResource,
 } from '../applications/index.ts';
+import { completeRecords } from './complete-records.ts';
 import type { ImportRunner } from './import-runner.ts';
 import type { ImportSlots } from './import-slots.ts';
-import { type ImportRow, importPieces, markStored } from './import-store.ts';
+import { type ImportRow, importPieces, markCompleted, markStored } from './import-store.ts';
 import { matchPresent, refusePresent, withIds } from './match-present.ts';
 import { type BundleProblem, BundleRefused, type ImportPlan, planImport, typesOf } from './plan.ts';
 import { type Bundle, readBundle, resolvePath } from './read-bundle.ts';
 import { RunningImport } from './running-import.ts';
+import type { PutOff } from './stored-plan.ts';
 import { readInPieces, type TemporaryBundle } from './temporary-files.ts';
 import { openZip, readTextFile } from './zip-source.ts';
 
@@ -75,6 +77,7 @@ interface ImporterOptions {
   readonly kinds: () => readonly BundleKind[];
   readonly slots: ImportSlots;
   readonly runner: ImportRunner;
+  readonly onError: (error: unknown) => void;
   readonly now: () => number;
 }
 
@@ -132,12 +135,26 @@ export class BundleImporter {
       const imported = await inTransaction(database, async (tx) => {
         const result = await this.#insert(tx, { bundle, plan, row, file, applicationId, request });
         if (dryRun) throw new Undone(result);
-        runner.wakeAfter(tx);
         return result;
       });
+      await this.#complete(row, imported);
+      runner.wake();
       return imported;
     } finally {
       source.close();
+    }
+  }
+
+  /** What keeps nobody from their work for long, and is the runner's to go on with should this server not come to its end. */
+  async #complete(row: ImportRow, imported: Imported & { afterwards: readonly PutOff[] }): Promise<void> {
+    const { database, kinds, now, onError } = this.#options;
+    const { afterwards } = imported;
+    if (afterwards.length === 0) return;
+    try {
+      await completeRecords(kinds(), imported, { afterwards, signal: new AbortController().signal });
+      await markCompleted(database.kysely, row, new Date(now()));
+    } catch (error) {
+      onError(error);
     }
   }
 
@@ -160,7 +177,7 @@ export class BundleImporter {
       applicationId: string;
       request: ImportRequest;
     },
-  ): Promise<Imported> {
+  ): Promise<Imported & { afterwards: readonly PutOff[] }> {
     const { bundle, plan, row, file, applicationId, request } = context;
     const { target, principal, options, change, hosts, conflicts = 'create' } = request;
     const now = new Date(this.#options.now());
@@ -177,7 +194,8 @@ export class BundleImporter {
     }
     this.#tellUnresolved(placeholders, plan, running);
     if (running.isMostlyRefused) throw new BundleRefused(running.problems);
-    const { contents, counts, problems, problemCount } = running;
+    const { afterwards, contents, counts, problems, problemCount } = running;
+    const content = { contents, values: Object.fromEntries(plan.values), hosts };
     const isPerson = principal.kind === 'user' && principal.via === 'user';
     const author = {
       type: isPerson ? 'user' : 'apiToken',
@@ -188,8 +206,10 @@ export class BundleImporter {
       counts,
       problems,
       problemCount,
-      plan: contents.length === 0 ? {} : { contents, values: Object.fromEntries(plan.values), hosts, author },
-      contents: contents.length,
+      plan: {
+        ...(afterwards.length === 0 ? {} : { afterwards }),
+        ...(contents.length === 0 ? {} : { ...content, author }),
+      },
     };
     if (!(await markStored(tx, row, stored, now))) throw new AppError('Unavailable', 'The import took too long');
     if (contents.length === 0) await importPieces.delete(tx, row.application_import_row_id);
@@ -199,7 +219,7 @@ export class BundleImporter {
       target: { type: applicationResource.auditType as string, id: applicationId, name },
       body: { bytes: file.bytes, sha256: file.sha256, ...options },
     });
-    return { ...application, importId: row.id, problems, counts };
+    return { ...application, importId: row.id, problems, counts, afterwards };
   }
 
   /** The application itself: a new one; or what one has not yet, since what it has is its owner's. */

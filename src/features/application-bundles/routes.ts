@@ -24,12 +24,6 @@ import {
 import type { BundleCall, BundleService } from './service.ts';
 import type { TemplateService } from './template-service.ts';
 
-/** A URL instead of the bundle is told apart from no bundle. */
-const bundleForm = {
-  field: 'importBundle',
-  refused: { importUrl: 'is not supported: send the bundle itself as importBundle' },
-};
-
 /** Export, import and clone of applications, and templates. */
 export function registerBundleRoutes(
   router: ActionRouter,
@@ -40,6 +34,12 @@ export function registerBundleRoutes(
   },
 ): void {
   const { bundles, templates, placeOf } = options;
+  const bundleForm = {
+    field: 'importBundle',
+    limit: bundles.limit,
+    // A URL instead of the bundle is told apart from no bundle.
+    refused: { importUrl: 'is not supported: send the bundle itself as importBundle' },
+  };
   const callOf = (call: { principal: Principal; change: Change; request: FastifyRequest }): BundleCall => ({
     principal: call.principal,
     change: call.change,

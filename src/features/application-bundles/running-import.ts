@@ -11,7 +11,7 @@ import { findPlaceholder, type Placeholders } from '../../platform/bundles/place
 import { maxProblems } from './import-store.ts';
 import { type BundleProblem, typeOf } from './plan.ts';
 import { resolvePath } from './read-bundle.ts';
-import type { PlannedContent } from './stored-plan.ts';
+import type { PlannedContent, PutOff } from './stored-plan.ts';
 import { type BundleSource, readTextFile } from './zip-source.ts';
 
 /** What happens to the records of a bundle, noted while they are stored. */
@@ -20,6 +20,7 @@ export class RunningImport {
   problemCount: number;
   readonly counts: Record<string, number> = {};
   readonly contents: PlannedContent[] = [];
+  readonly afterwards: PutOff[] = [];
   stored = 0;
   refused = 0;
 
@@ -86,6 +87,7 @@ export class RunningImport {
       readText: async (path, maxBytes) => placeholders.replace(await readTextFile(bundle, path, maxBytes)),
       later: ({ id, name }, path, { of = id, replaces = false } = {}) =>
         this.contents.push({ type: kind.type, id: of, name, path, ...(replaces ? { replaces } : {}) }),
+      afterwards: (note) => this.afterwards.push({ type: kind.type, note }),
     };
   }
 }

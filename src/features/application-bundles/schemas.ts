@@ -114,11 +114,11 @@ export const template = Type.Object(
 );
 export const templatesQuery = Type.Object({
   ...pageQuery,
-  categoryId: Type.Optional(Type.String()),
+  categoryId: Type.Optional(id),
   keywords: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
 });
 export const templates = pageAnswerOf(template, 'Application Templates');
-export const categoriesQuery = Type.Object({ baseId: Type.Optional(Type.String()) });
+export const categoriesQuery = Type.Object({ baseId: Type.Optional(id) });
 export const categories = Type.Object(
   {
     items: Type.Array(Type.Object({ id, name: Type.String(), description: Type.String() })),

@@ -7,7 +7,7 @@ import type { BundleOptions } from '../../platform/bundles/bundle-kind.ts';
 import type { BundleHosts } from '../../platform/bundles/placeholders.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import type { FormFile } from '../../platform/http/multipart.ts';
+import type { FileLimit, FormFile } from '../../platform/http/multipart.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import type { ApplicationPost, ApplicationService } from '../applications/index.ts';
 import type { RequestedExports } from '../exports/index.ts';
@@ -54,6 +54,11 @@ export class BundleService {
     this.#options = options;
   }
 
+  /** Of a bundle that is sent. */
+  get limit(): FileLimit {
+    return this.#options.temporary.limit;
+  }
+
   /** The link to the bundle; or the id of the job, where that takes longer than anybody waits. */
   async export(application: ApplicationRef, body: ExportPost, { principal, change, baseUrl }: BundleCall) {
     const { database, requested } = this.#options;
@@ -79,7 +84,6 @@ export class BundleService {
   async importNew(form: FormFile, call: BundleCall) {
     const { applications, importer, temporary } = this.#options;
     const imported = await temporary.with(form.body, async (file) => {
-      await form.complete;
       const { orgId, dryRun, ...chosen } = readFormOptions(form.fields, call.principal, { types: importer.types });
       this.#checkEmail(chosen.email);
       const owner = await applications.chooseOwner(call.principal, orgId);
@@ -93,7 +97,6 @@ export class BundleService {
   async importInto(application: ApplicationRef, form: FormFile, call: BundleCall) {
     const { importer, temporary } = this.#options;
     const imported = await temporary.with(form.body, async (file) => {
-      await form.complete;
       const types = { types: importer.types, isInto: true };
       const { orgId: _owner, dryRun, ...chosen } = readFormOptions(form.fields, call.principal, types);
       this.#checkEmail(chosen.email);

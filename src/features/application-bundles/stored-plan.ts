@@ -12,8 +12,17 @@ export interface PlannedContent {
   readonly replaces?: true;
 }
 
+/** What a kind has put off until its records are stored. */
+export interface PutOff {
+  /** Of the kind. */
+  readonly type: string;
+  /** What the kind needs to know. */
+  readonly note: unknown;
+}
+
 /** What is left to do of an import, as it is kept; empty once nothing is. */
 export interface StoredPlan {
+  readonly afterwards?: readonly PutOff[];
   readonly contents?: readonly PlannedContent[];
   /** What placeholders in texts stand for. */
   readonly values?: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { foldCase } from '../../kernel/fold-case.ts';
+import { normalizeId } from '../../kernel/ids.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Template, Templates } from './templates.ts';
 
@@ -27,7 +28,7 @@ export class TemplateService {
     const wanted = (query.keywords ?? []).flatMap((text) => text.split(',')).filter((text) => text !== '');
     const field = page.filterField === 'authorName' ? 'authorName' : 'name';
     const matches = (template: Template): boolean =>
-      (!query.categoryId || query.categoryId.toLowerCase() === category.id) &&
+      (query.categoryId === undefined || normalizeId(query.categoryId) === category.id) &&
       wanted.every((keyword) => template.keywords.includes(keyword)) &&
       (!page.filterField || !page.filter || matchesFilter(template[field] ?? '', page.filter));
     const found = (await this.#templates.list()).filter(matches);
@@ -49,7 +50,7 @@ export class TemplateService {
   }
 
   async categories(baseId: string | undefined) {
-    const items = baseId && baseId.toLowerCase() !== category.id ? [] : [category];
+    const items = baseId === undefined || normalizeId(baseId) === category.id ? [category] : [];
     return { items, count: items.length, totalCount: items.length };
   }
 

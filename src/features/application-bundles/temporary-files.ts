@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
+import type { FileLimit } from '../../platform/http/multipart.ts';
 
 /** A bundle as a file of this server, for as long as it is worked on. */
 export interface TemporaryBundle {
@@ -28,6 +29,12 @@ export class TemporaryBundles {
 
   get maxBytes(): number {
     return this.#maxBytes;
+  }
+
+  /** Of a bundle that is sent. */
+  get limit(): FileLimit {
+    const words = `The bundle is larger than ${this.#maxBytes / 2 ** 20} MiB (SIGNALBOX_MAX_IMPORT_SIZE)`;
+    return { bytes: this.#maxBytes, refusal: () => new AppError('TooLarge', words) };
   }
 
   /** Removes what servers have left when they died; nothing is worked on for so long. */
@@ -70,10 +77,7 @@ export class TemporaryBundles {
     try {
       for await (const chunk of body) {
         bytes += chunk.byteLength;
-        if (bytes > this.#maxBytes) {
-          const limit = `${this.#maxBytes / 2 ** 20} MiB (SIGNALBOX_MAX_IMPORT_SIZE)`;
-          throw new AppError('TooLarge', `The bundle is larger than ${limit}`);
-        }
+        if (bytes > this.#maxBytes) throw this.limit.refusal();
         hash.update(chunk);
         await handle.write(chunk);
       }

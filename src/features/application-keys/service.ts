@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { invalid, notFound } from '../../kernel/errors.ts';
+import { checkCustomTopics } from '../../kernel/custom-topics.ts';
+import { notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { TagPair } from '../../kernel/tags.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
-import { isValidTopicFilter } from '../../kernel/topic-filter.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -81,7 +81,7 @@ export class ApplicationKeyService {
 
   /** The answer is the one time that the secret is shown. */
   async create(application: ApplicationRef, body: KeyPost, change: Change) {
-    checkTopics(body);
+    checkCustomTopics(body);
     return inTransaction(this.#database, async (tx) => {
       return this.insert(tx, application, body, randomSecret(), change);
     });
@@ -148,7 +148,7 @@ export class ApplicationKeyService {
   }
 
   async patch({ applicationRowId, applicationId }: ApplicationRef, id: string, body: KeyPatch, change: Change) {
-    checkTopics(body);
+    checkCustomTopics(body);
     const row = await inTransaction(this.#database, async (tx) => {
       const changed = await updateKey(tx, applicationRowId, id, {
         ...(body.status === undefined ? {} : { status: body.status }),
@@ -223,14 +223,6 @@ export function grantCovers(grant: KeyGrant, device: { id: string; tags: readonl
 /** A key that names certain devices reaches nothing beyond them. */
 export function isRestricted(grant: KeyGrant): boolean {
   return grant.deviceIds.length > 0 || grant.deviceTags.length > 0;
-}
-
-function checkTopics(body: Pick<KeyPost, 'pubTopics' | 'subTopics'>): void {
-  for (const field of ['pubTopics', 'subTopics'] as const) {
-    for (const [index, topic] of (body[field] ?? []).entries()) {
-      if (!isValidTopicFilter(topic)) throw invalid(`${field}[${index}]`, 'must be a valid MQTT topic filter');
-    }
-  }
 }
 
 function toKey(row: AccessKeyRow, applicationId: string) {

@@ -1,8 +1,8 @@
+import { checkCustomTopics } from '../../kernel/custom-topics.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
-import { isValidTopicFilter } from '../../kernel/topic-filter.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -67,7 +67,7 @@ export class DeviceCertificateService {
 
   async create(application: ApplicationRef, body: CertificatePost, change: Change) {
     const { applicationRowId, applicationId } = application;
-    checkTopics(body);
+    checkCustomTopics(body);
     const certificate = readDeviceCertificate(body.certificate, this.#now());
     const deviceIds = body.deviceIds ?? [];
     await this.#checkDevices(application, deviceIds);
@@ -101,7 +101,7 @@ export class DeviceCertificateService {
   }
 
   async patch({ applicationRowId, applicationId }: ApplicationRef, id: string, body: CertificatePatch, change: Change) {
-    checkTopics(body);
+    checkCustomTopics(body);
     const certificate =
       body.certificate === undefined ? undefined : readDeviceCertificate(body.certificate, this.#now());
     const row = await inTransaction(this.#database, async (tx) => {
@@ -160,14 +160,6 @@ function refuseTaken(error: unknown): never {
     throw new AppError('Conflict', 'certificate is registered on this installation already', { cause: error });
   }
   throw error;
-}
-
-function checkTopics(body: Pick<CertificatePatch, 'pubTopics' | 'subTopics'>): void {
-  for (const field of ['pubTopics', 'subTopics'] as const) {
-    for (const [index, topic] of (body[field] ?? []).entries()) {
-      if (!isValidTopicFilter(topic)) throw invalid(`${field}[${index}]`, 'must be a valid MQTT topic filter');
-    }
-  }
 }
 
 function toColumns({ x509, info }: Certificate) {

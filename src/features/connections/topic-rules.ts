@@ -28,13 +28,6 @@ export function hasTopic({ deviceClass }: { readonly deviceClass: string }, { de
   return deviceClasses?.includes(deviceClass) ?? true;
 }
 
-/**
- * Whether a topic, or a filter, is outside what devices may use freely: below `losant/` or `$` (semantics.md, "MQTT").
- */
-export function isReserved(topic: string): boolean {
-  return topic.startsWith('losant/') || topic === 'losant' || topic.startsWith('$');
-}
-
 /** Whether the key or certificate lets its devices publish on a custom topic. */
 export function mayPublish(grant: DeviceGrant, topic: string): boolean {
   return isPermitted(grant.filterType, grant.pubTopics, (filter) => matchesTopic(filter, topic));

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { isReservedTopic } from '../../kernel/topic-filter.ts';
 import type { BrokerMessage, MessageHooks, PublishDecision, Session } from '../../platform/broker/hooks.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { DeviceTopic } from '../../platform/feature.ts';
@@ -14,7 +15,7 @@ import type { UsageCounter } from '../usage/index.ts';
 import { nameKind } from './grant.ts';
 import type { DeviceSession } from './session.ts';
 import type { TopicListeners } from './topic-listeners.ts';
-import { hasTopic, isReserved, isWithin, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
+import { hasTopic, isWithin, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 import {
   describeCommandDelivered,
   describeDropped,
@@ -79,7 +80,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
   }
 
   async countHeard(topic: string, deliver: () => Promise<void>): Promise<number> {
-    const deviceId = isReserved(topic) ? parseReservedTopic(topic)?.deviceId : undefined;
+    const deviceId = isReservedTopic(topic) ? parseReservedTopic(topic)?.deviceId : undefined;
     const nowhereElse = async () => {
       await deliver();
       return 0;
@@ -96,7 +97,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     const { topic } = message;
     // A will goes this way after the connection has ended.
     if (isRevoked) return this.#refuse(session, topic, 'the access that the connection rested on has ended', done);
-    if (!isReserved(topic)) {
+    if (!isReservedTopic(topic)) {
       if (!mayPublish(grant, topic)) {
         return this.#refuse(session, topic, `the ${nameKind(grant)} does not allow publishing on this topic`, done);
       }
@@ -186,7 +187,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
   /** Why the client may not subscribe to the filter; undefined when it may. */
   async #judgeSubscription(session: Session<DeviceSession>, filter: string): Promise<string | undefined> {
     const { grant, listensFor, lost } = session.data;
-    if (!isReserved(filter)) {
+    if (!isReservedTopic(filter)) {
       return maySubscribe(grant, filter) ? undefined : `the ${nameKind(grant)} does not allow it`;
     }
     const reserved = parseReservedTopic(filter);
@@ -209,7 +210,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
 
   /** Those of the clients that have subscribed to the commands of a device and may not hear them (any more). */
   findBarred(topic: string, clientIds: readonly string[]): Promise<ReadonlySet<string>> | undefined {
-    const deviceId = isReserved(topic) ? parseReservedTopic(topic)?.deviceId : undefined;
+    const deviceId = isReservedTopic(topic) ? parseReservedTopic(topic)?.deviceId : undefined;
     return deviceId === undefined ? undefined : this.#findBarred(deviceId, clientIds);
   }
 
@@ -226,7 +227,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
   /** Whether the client may have the message now, whatever it could have when it subscribed or when the message came. */
   mayReceive({ clientId, data }: Session<DeviceSession>, topic: string): boolean {
     if (data.isRevoked) return false;
-    if (!isReserved(topic)) return true;
+    if (!isReservedTopic(topic)) return true;
     // A filter such as `#` also matches reserved topics; only commands that the client has asked for come through it.
     const parsed = parseReservedTopic(topic);
     if (parsed?.name !== 'command' || !data.listensFor.has(parsed.deviceId)) return false;
@@ -248,7 +249,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
   /** @param isBacklog what has gathered while the device was away must not cut it off as soon as it is back */
   delivering(session: Session<DeviceSession>, { topic }: BrokerMessage, isBacklog: boolean): 'deliver' | 'close' {
     const { device } = session.data;
-    if (!isReserved(topic)) {
+    if (!isReservedTopic(topic)) {
       if (!isBacklog && this.#isTooMuchFor(session, device.deviceId)) return 'close';
       this.#usage.add({
         applicationRowId: device.applicationRowId,

@@ -5,6 +5,7 @@ import { exportsFeature } from '../exports/index.ts';
 import { limitsFeature } from '../limits/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { dataTableBundleKind } from './bundle.ts';
+import { ColumnTurns } from './column-turns.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { ImportRunner } from './import-runner.ts';
 import { DataTableImports } from './imports.ts';
@@ -37,8 +38,9 @@ export const dataTablesFeature = defineFeature({
     const { limits } = needs.limits;
     const rows = new DataTableRows({ bus, usage: needs.usage.counter, applicationLog, limits, now });
     limits.countBy('dataTableRows', { count: countRowsOfAll, addedAtOnce });
-    const tables = new DataTableService({ database, jobs, now });
-    const rowService = new RowService({ database, rows });
+    const turns = new ColumnTurns({ database });
+    const tables = new DataTableService({ database, jobs, turns, now });
+    const rowService = new RowService({ database, rows, turns });
     const { counter: usage } = needs.usage;
     const { ingest } = needs.deviceState;
     const runner = new ImportRunner({

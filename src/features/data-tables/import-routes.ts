@@ -11,7 +11,7 @@ export function registerImportRoutes(router: ActionRouter, imports: DataTableImp
     form: true,
     answer: jobStarted,
     handle: async ({ application, parameters, principal, change, request }) =>
-      receiveForm(request, { field: 'file' }, (form) =>
+      receiveForm(request, { field: 'file', limit: imports.limit }, (form) =>
         imports.receive(application, parameters.dataTableId, form, { principal, change }),
       ),
   });

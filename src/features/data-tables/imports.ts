@@ -8,7 +8,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { takeTurn } from '../../platform/database/take-turn.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import type { FormFile } from '../../platform/http/multipart.ts';
+import type { FileLimit, FormFile } from '../../platform/http/multipart.ts';
 import { checkHeader, readCsv } from './import-csv.ts';
 import { toImport } from './import-representation.ts';
 import type { ImportRunner } from './import-runner.ts';
@@ -60,6 +60,12 @@ export class DataTableImports {
     this.#runner = options.runner;
     this.#maxBytes = options.maxBytes;
     this.#now = options.now;
+  }
+
+  /** Of a file. */
+  get limit(): FileLimit {
+    const words = `The file is larger than ${this.#maxBytes / 2 ** 20} MiB (SIGNALBOX_MAX_IMPORT_SIZE)`;
+    return { bytes: this.#maxBytes, refusal: () => new AppError('TooLarge', words) };
   }
 
   /**
@@ -180,7 +186,7 @@ export class DataTableImports {
 
   /** Keeps the file in pieces and reads it on the way, so that what is no CSV is refused to the one who sends it. */
   async #keep(row: ImportRow, table: DataTableRow, body: AsyncIterable<Uint8Array>) {
-    const file = new KeptFile({ maxBytes: this.#maxBytes });
+    const file = new KeptFile(this.limit);
     const insert = (number: number, piece: Uint8Array): Promise<void> =>
       importPieces.insert(this.#database.kysely, row.data_table_import_row_id, number, piece);
     let records = -1;
@@ -195,12 +201,12 @@ export class DataTableImports {
 
 /** A file on its way through: handed on as it comes, and kept in pieces of one size. */
 class KeptFile {
-  readonly #maxBytes: number;
+  readonly #limit: FileLimit;
   readonly #hash = createHash('sha256');
   #bytes = 0;
 
-  constructor(options: { maxBytes: number }) {
-    this.#maxBytes = options.maxBytes;
+  constructor(limit: FileLimit) {
+    this.#limit = limit;
   }
 
   async *keep(
@@ -218,9 +224,7 @@ class KeptFile {
     };
     for await (const chunk of body) {
       this.#bytes += chunk.byteLength;
-      if (this.#bytes > this.#maxBytes) {
-        throw new AppError('TooLarge', `The file is larger than ${this.#maxBytes / 2 ** 20} MiB`);
-      }
+      if (this.#bytes > this.#limit.bytes) throw this.#limit.refusal();
       this.#hash.update(chunk);
       waiting.push(chunk);
       waitingBytes += chunk.byteLength;

@@ -4,6 +4,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { refuseEmptyOr } from '../../platform/query-language/index.ts';
+import type { ColumnTurns } from './column-turns.ts';
 import { dataTableResource } from './resource.ts';
 import { changedMeanwhile, deadlock, retrying } from './retrying.ts';
 import { clearSize } from './row-store.ts';
@@ -19,10 +20,12 @@ const defaultLimit = 1000;
 export class RowService {
   readonly #database: Database;
   readonly #rows: DataTableRows;
+  readonly #turns: ColumnTurns;
 
-  constructor(options: { database: Database; rows: DataTableRows }) {
+  constructor(options: { database: Database; rows: DataTableRows; turns: ColumnTurns }) {
     this.#database = options.database;
     this.#rows = options.rows;
+    this.#turns = options.turns;
   }
 
   async list(ref: DataTableRef, { sortColumn, sortDirection, ...rest }: RowsQuery, query?: unknown) {
@@ -103,8 +106,9 @@ export class RowService {
   }
 
   async truncate(ref: DataTableRef, change: Change): Promise<{ success: true }> {
-    await inTransaction(this.#database, async (tx) => {
-      const table = await findTableOf(tx, ref, 'definition');
+    // Emptying locks the table as a change of its columns does.
+    const find = (tx: Queryable) => findTableOf(tx, ref, 'definition');
+    await this.#turns.inTurn(find, async (tx, table) => {
       await truncateStorage(tx, table);
       await clearSize(tx, table);
       await record(tx, ref, change);

@@ -1,6 +1,5 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { OneAtATime } from '../../kernel/one-at-a-time.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
@@ -8,6 +7,7 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
+import { type ColumnTurns, requireUnchanging } from './column-turns.ts';
 import { addColumns, type StoredColumn } from './columns.ts';
 import { dropJob } from './jobs.ts';
 import { toDataTable } from './representation.ts';
@@ -33,12 +33,12 @@ export class DataTableService {
   readonly #database: Database;
   readonly #jobs: Jobs;
   readonly #now: () => number;
-  /** Changes of columns, by table: on a server two would wait for each other in a circle, seconds for each. */
-  readonly #changes = new OneAtATime<string>();
+  readonly #turns: ColumnTurns;
 
-  constructor(options: { database: Database; jobs: Jobs; now: () => number }) {
+  constructor(options: { database: Database; jobs: Jobs; turns: ColumnTurns; now: () => number }) {
     this.#database = options.database;
     this.#jobs = options.jobs;
+    this.#turns = options.turns;
     this.#now = options.now;
   }
 
@@ -97,7 +97,7 @@ export class DataTableService {
    * Makes a table that is there what a bundle says of it, on the given transaction, and empties it where its rows are to
    * follow.
    *
-   * @throws AppError Conflict when it has other columns, before anything is written
+   * @throws AppError Conflict when it has other columns, Unavailable while one is being added; before anything is written
    */
   async replace(
     tx: Queryable,
@@ -107,6 +107,7 @@ export class DataTableService {
   ): Promise<void> {
     const found = await findDataTable(tx, applicationRowId, id, 'definition');
     if (!found) throw notFound('Data table');
+    if (isEmptied) await requireUnchanging(tx, found);
     if (!hasColumns(found, body.columns ?? [])) {
       throw new AppError('Conflict', 'has other columns than the table that is there: change those first');
     }
@@ -154,41 +155,38 @@ export class DataTableService {
    * and no unique value can slip in before its index does.
    */
   addColumn(application: ApplicationRef, id: string, body: Column, change: Change) {
-    return this.#changes.run(id, () => this.#addColumn(application, id, body, change));
+    return this.#turns.line(id, () => this.#addColumn(application, id, body, change));
   }
 
   async #addColumn(application: ApplicationRef, id: string, body: Column, change: Change) {
-    const { table, column } = await inTransaction(this.#database, async (tx) => {
-      const found = await this.#find(tx, application, id, 'definition');
+    const find = (tx: Queryable) => this.#find(tx, application, id, 'definition');
+    const { table, column, turn } = await this.#turns.inTurn(find, async (tx, found) => {
       const added = addColumns(found.columns, [body], found.next_column, () => '').at(-1) as StoredColumn;
       await updateDataTable(tx, found.data_table_row_id, { next_column: found.next_column + 1 });
       await addStorageColumn(tx, found, added);
-      return { table: found, column: added };
+      return { table: found, column: added, turn: await this.#turns.take(tx, found) };
     });
-    try {
-      await retrying(deadlock, () => createColumnIndexes(this.#database, table, column));
-      return await this.#publishColumn(application, id, column, change);
-    } catch (error) {
-      // What is left after a crash here nobody sees, and costs a bit for each row.
-      await dropStorageColumn(this.#database.kysely, table, column).catch(() => undefined);
-      throw error;
-    }
-  }
-
-  async #publishColumn(application: ApplicationRef, id: string, column: StoredColumn, change: Change) {
-    const row = await inTransaction(this.#database, async (tx) => {
-      const found = await this.#find(tx, application, id, 'definition');
-      // Somebody may have added another one, or the same, since.
-      addColumns(found.columns, [column], column.key, () => '');
-      return this.#changeColumns(tx, found, [...found.columns, column], change);
+    return this.#turns.keep(table, turn, async () => {
+      try {
+        await retrying(deadlock, () => createColumnIndexes(this.#database, table, column));
+        const row = await inTransaction(this.#database, async (tx) => {
+          const found = await find(tx);
+          await this.#turns.requireTurn(tx, found, turn);
+          return this.#changeColumns(tx, found, [...found.columns, column], change);
+        });
+        return await this.#show(row, application);
+      } catch (error) {
+        // What is left after a crash here nobody sees, and costs a bit for each row.
+        await dropStorageColumn(this.#database.kysely, table, column).catch(() => undefined);
+        throw error;
+      }
     });
-    return this.#show(row, application);
   }
 
   async removeColumn(application: ApplicationRef, id: string, name: string, change: Change) {
-    const row = await this.#changes.run(id, () =>
-      inTransaction(this.#database, async (tx) => {
-        const found = await this.#find(tx, application, id, 'definition');
+    const find = (tx: Queryable) => this.#find(tx, application, id, 'definition');
+    const row = await this.#turns.line(id, () =>
+      this.#turns.inTurn(find, async (tx, found) => {
         const column = found.columns.find((each) => each.name === name);
         if (!column) throw invalid('columnName', 'is no column of the table');
         await dropStorageColumn(tx, found, column);

@@ -13,6 +13,8 @@ export interface DataTableTable {
   created_at: Date;
   updated_at: Date;
   exported_at: Date | null;
+  changed_by: string | null;
+  changed_until: Date | null;
 }
 
 export interface DataTableImportTable {

@@ -12,8 +12,9 @@ import { pickFields, recordCheck, refusalOf } from '../../platform/bundles/check
 import { nameOf } from '../../platform/bundles/named-rows.ts';
 import { isPlaceholder, placeholder } from '../../platform/bundles/placeholders.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import type { Queryable } from '../../platform/database/database.ts';
-import { insertResources } from '../../platform/resources/changes.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { countResources, nameResources } from '../../platform/resources/changes.ts';
 import type { Limits } from '../limits/index.ts';
 import { planAttributes } from './attributes.ts';
 import { changeDevice, checkRelations } from './changes.ts';
@@ -22,10 +23,12 @@ import { isGateway } from './reach.ts';
 import { toDevice } from './representation.ts';
 import { deviceResource } from './resource.ts';
 import { type DevicePost, devicePost } from './schemas.ts';
-import { insertDevices, listDevicesAfter, lockDevice } from './store.ts';
+import { insertDevices, listDevicesAfter, lockDevice, lockUnnamed } from './store.ts';
 
 /** Devices that one statement inserts, or reads. */
 const devicesAtOnce = 200;
+/** Devices that search learns of in one transaction: other work on the embedded database waits for no longer than this takes. */
+const namedAtOnce = 50;
 /** Devices of an export: as many records as a bundle may have. */
 const maxDevices = 20_000;
 
@@ -36,8 +39,14 @@ interface PlannedDevice {
   readonly body: DevicePost;
 }
 
+/** Devices of which search is to learn, by their row ids; there may be others between them. */
+interface Unnamed {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Devices of bundles: `devices.yaml`, in which a system's devices are its children. */
-export function deviceBundleKind(parts: { bus: Bus; limits: Limits }): BundleKind {
+export function deviceBundleKind(parts: { bus: Bus; database: Database; limits: Limits }): BundleKind {
   return {
     resourceType: 'DeviceTree',
     type: deviceResource.type,
@@ -46,6 +55,7 @@ export function deviceBundleKind(parts: { bus: Bus; limits: Limits }): BundleKin
     unfold: (fields) => unfold(fields, undefined),
     match: matchDevices,
     insert: (tx, records, bundle) => insertFromBundle(tx, records, bundle, parts),
+    complete: (application, note, signal) => nameDevices(parts.database, application, note as Unnamed, signal),
     export: exportToBundle,
   };
 }
@@ -89,13 +99,35 @@ async function insertFromBundle(
       tx,
       some.map(({ record, body }) => ({ ...toNewRow(application, body, { now }), id: record.id })),
     );
-    await insertResources(tx, deviceResource, rows);
+    // Telling search takes five times as long as storing the devices.
+    await countResources(tx, deviceResource, rows);
+    const keys = rows.map(({ device_row_id }) => device_row_id);
+    bundle.afterwards({ from: Math.min(...keys), to: Math.max(...keys) } satisfies Unnamed);
     for (const { record } of some) bundle.stored(record);
   }
   // Not one by one: of what is imported together nothing is left out for want of room.
   if (accepted.length > 0) await limits.requireWithin(tx, application.applicationRowId, 'devices');
   // Once those are there that they may be below of.
   for (const device of present) await foundDevice(tx, device, { bundle, bus });
+}
+
+/** Each is locked until search has learned of it, so that who renames or deletes it comes before that or after. */
+async function nameDevices(
+  database: Database,
+  { applicationRowId }: BundleApplication,
+  { from, to }: Unnamed,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let next: number | undefined = from; next !== undefined; ) {
+    signal.throwIfAborted();
+    const range: Unnamed = { from: next, to };
+    const last = await inTransaction(database, async (tx) => {
+      const rows = await lockUnnamed(tx, applicationRowId, range, namedAtOnce);
+      await nameResources(tx, deviceResource, rows);
+      return rows.at(-1)?.device_row_id;
+    });
+    next = last === undefined ? undefined : last + 1;
+  }
 }
 
 async function foundDevice(

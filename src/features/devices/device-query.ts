@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
 import { invalid } from '../../kernel/errors.ts';
-import { isId } from '../../kernel/ids.ts';
 import { isExactNumber } from '../../kernel/json-text.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import { parseTimeText } from '../../kernel/time-text.ts';
@@ -11,6 +10,7 @@ import {
   compileQuery,
   equalityOperators,
   type FieldKind,
+  idKind,
   orderOperators,
   parseQueryText,
   type QueryLanguage,
@@ -54,18 +54,6 @@ export function checkDeviceQuery(query: unknown, field: string): void {
 export function parseDeviceQuery(text: string, field: string): DeviceQuery {
   return parseQueryText(text, field);
 }
-
-const idKind: FieldKind<string> = {
-  operators: equalityOperators,
-  read(value, path) {
-    if (value === null) return null;
-    if (typeof value !== 'string' || !isId(value)) throw invalid(path, 'must be an id of 24 hex digits, or null');
-    return value.toLowerCase();
-  },
-  compare: (column, _comparison, value) => sql`${column} = ${value}`,
-  equalsAny: textEqualsAny,
-  refusesNullOrder: true,
-};
 
 const textKind: FieldKind<string> = {
   operators: textOperators,

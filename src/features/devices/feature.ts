@@ -24,7 +24,7 @@ export const devicesFeature = defineFeature({
       api: { devices, directory, limit },
       routes: (router) => registerDeviceRoutes(router, { devices, bulk }),
       jobs: (all) => defineDeviceJobs(all, database),
-      bundleKinds: [deviceBundleKind({ bus, limits })],
+      bundleKinds: [deviceBundleKind({ bus, database, limits })],
       listens: directory.listens,
     };
   },

@@ -4,6 +4,7 @@ import type { PageRequest } from '../../kernel/paging.ts';
 import type { TagPattern } from '../../kernel/tags.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
+import { isUnnamed } from '../../platform/resources/name-index.ts';
 import { type Condition, hasTag } from './device-query.ts';
 import type { DeviceTable } from './tables.generated.ts';
 
@@ -243,6 +244,27 @@ export function listDevicesAfter(
     .selectAll()
     .orderBy('device_row_id')
     .limit(question.limit)
+    .execute();
+}
+
+/** Devices that search does not find yet, as many as `limit`, in their order; locked until the transaction ends. */
+export function lockUnnamed(
+  tx: Queryable,
+  applicationRowId: number,
+  { from, to }: { from: number; to: number },
+  limit: number,
+): Promise<DeviceRow[]> {
+  return tx
+    .selectFrom('device')
+    .where('application_row_id', '=', applicationRowId)
+    .where('deleted_at', 'is', null)
+    .where('device_row_id', '>=', from)
+    .where('device_row_id', '<=', to)
+    .where(isUnnamed(sql.ref('device.id')))
+    .selectAll()
+    .orderBy('device_row_id')
+    .limit(limit)
+    .forShare('device')
     .execute();
 }
 

@@ -50,7 +50,7 @@ export function registerPublicFileRoutes(
     config: { takesLongBody: true },
     schema: { hide: true },
     handler: async (request, reply) => {
-      const md5 = await receiveForm(request, { field: 'file' }, (form) => uploads.receive(form));
+      const md5 = await receiveForm(request, { field: 'file', limit: uploads.limit }, (form) => uploads.receive(form));
       return reply
         .code(204)
         .headers({ etag: `"${md5}"`, 'access-control-expose-headers': 'ETag, X-Request-Id' })

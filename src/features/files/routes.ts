@@ -56,7 +56,7 @@ export function registerFileRoutes(
     form: true,
     answer: file,
     handle: async (call) =>
-      receiveForm(call.request, { field: 'file' }, (form) =>
+      receiveForm(call.request, { field: 'file', limit: uploads.limit }, (form) =>
         uploads.upload(call.application, call.parameters.fileId, form, {
           principal: call.principal,
           change: call.change,

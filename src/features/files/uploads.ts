@@ -7,7 +7,7 @@ import { type Origin, originOf, publicRelay } from '../../kernel/relay.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
-import type { FormFile } from '../../platform/http/multipart.ts';
+import type { FileLimit, FormFile } from '../../platform/http/multipart.ts';
 import { updateResource } from '../../platform/resources/changes.ts';
 import { addToStorage } from '../../platform/resources/storage-stats.ts';
 import { type Limits, limitReached } from '../limits/index.ts';
@@ -70,6 +70,12 @@ export class Uploads {
     this.#limits = options.limits;
     this.#readSecret = options.readSecret;
     this.#now = options.now;
+  }
+
+  /** Of a content. */
+  get limit(): FileLimit {
+    const bytes = this.#contents.maxBytes;
+    return { bytes, refusal: () => tooLarge(bytes) };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { invalid } from '../../kernel/errors.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
-import { isValidTopicName } from '../../kernel/topic-filter.ts';
+import { isReservedTopic, isValidTopicName } from '../../kernel/topic-filter.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { PublishToSpace, TopicListeners } from '../connections/index.ts';
@@ -72,7 +72,6 @@ function checkTopic(topic: string): void {
   if (Buffer.byteLength(topic) > maxTopicBytes)
     throw invalid('topic', `must not be longer than ${maxTopicBytes} bytes`);
   if (/[+#]/.test(topic)) throw invalid('topic', 'must not contain a wildcard');
-  if (topic === 'losant' || topic.startsWith('losant/')) throw invalid('topic', 'must not start with losant/');
-  if (topic.startsWith('$')) throw invalid('topic', 'must not start with $');
+  if (isReservedTopic(topic)) throw invalid('topic', 'must not start with losant/ or $');
   if (!isValidTopicName(topic)) throw invalid('topic', 'must be a valid MQTT topic');
 }

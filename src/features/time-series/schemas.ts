@@ -12,13 +12,13 @@ const aggregationType = Type.Enum([...aggregationNames]);
 /** A name, or an object with the name and its options; of the offered ones none has options. */
 const aggregation = Type.Unsafe<string | { type: string; options?: Record<string, unknown> }>({
   title: 'Aggregation',
-  if: { type: 'string' },
+  if: { type: 'object' },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, not a promise
-  then: aggregationType,
-  else: Type.Object(
+  then: Type.Object(
     { type: aggregationType, options: Type.Optional(Type.Object({}, { additionalProperties: true })) },
     { additionalProperties: false },
   ),
+  else: aggregationType,
 });
 
 const selection = {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../kernel/errors.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { clientAddressOf } from '../../platform/http/client-address.ts';
+import { readHeaderText } from '../../platform/http/header-text.ts';
 import type { LinkBase } from '../../platform/http/link-base.ts';
 import type { PublicCall } from '../../platform/http/public-route.ts';
 import { type Admission, asksForCredentials } from './admission.ts';
@@ -91,7 +92,7 @@ function toHeaders(
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(request.raw.headers)) {
     if (value === undefined || name === 'cookie' || (hidesAuthorization && name === 'authorization')) continue;
-    headers[name] = value;
+    headers[name] = Array.isArray(value) ? value.map(readHeaderText) : readHeaderText(value);
   }
   if (contentType !== undefined) headers['content-type'] = contentType;
   return headers;

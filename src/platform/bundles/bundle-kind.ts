@@ -45,6 +45,11 @@ export interface BundleKind {
    * What breaks a rule is thrown as an AppError of the type Validation, Conflict, NotFound or TooLarge, and not tried again.
    */
   readonly load?: (content: LaterContent, body: AsyncIterable<Uint8Array>, finish: Finish) => Promise<void>;
+  /**
+   * Does what `BundleImport.afterwards` has put off until the records were stored, in short transactions. It may be asked again for
+   * what it has done, and at the same time by another server.
+   */
+  readonly complete?: (application: BundleApplication, note: unknown, signal: AbortSignal) => Promise<void>;
   /** Whether what `load` has handed on to other work is stored by now. Left out: it always is. */
   readonly isSettled?: (db: Queryable, application: BundleApplication, ids: readonly string[]) => Promise<boolean>;
   /** What an application has of this kind, in an order that does not change. */
@@ -141,6 +146,13 @@ export interface BundleImport {
    * @param options.replaces whether it takes the place of the content that is there
    */
   later(record: BundleRecord, path: string, options?: { of?: string; replaces?: boolean }): void;
+  /**
+   * Has `complete` of the kind called after the transaction, before the import is answered; by another server, if this one dies.
+   * For what takes long and hurts nobody when it comes a moment later.
+   *
+   * @param note what `complete` needs to know, as JSON
+   */
+  afterwards(note: unknown): void;
 }
 
 /** A content that is to be stored. */

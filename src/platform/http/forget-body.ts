@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { holdsBodyBack } from './expect-continue.ts';
 
 /** Of a body that is refused, so much is read without keeping it. */
 const mostBytes = 16 * 1024 * 1024;
@@ -10,9 +11,8 @@ const pauseMs = 500;
  * it would get a broken pipe in place of the reason. Ends with the body, when nothing more comes, or after 16 MiB.
  */
 export function forgetBody(request: IncomingMessage): Promise<void> {
-  if (request.complete || request.destroyed || Number(request.headers['content-length']) > mostBytes) {
-    return Promise.resolve();
-  }
+  const isLarge = Number(request.headers['content-length']) > mostBytes;
+  if (request.complete || request.destroyed || isLarge || holdsBodyBack(request)) return Promise.resolve();
   return new Promise((resolve) => {
     let bytes = 0;
     const end = (): void => {

@@ -7,6 +7,7 @@ import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { type AppError, notFound } from '../../kernel/errors.ts';
 import { longestBodyMs, registerBodyTimeout } from './body-timeout.ts';
 import { maxBodyBytes, nameUnstorable, toAppError, writeError } from './error-answers.ts';
+import { answerExpectContinue } from './expect-continue.ts';
 import { forgetBody } from './forget-body.ts';
 import { parseJsonBody } from './json-body.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -95,6 +96,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     clientErrorHandler: answerParserError,
   });
   server.server.on('checkExpectation', answerExpectation);
+  answerExpectContinue(server.server);
   server.server.on('connect', answerConnect);
   // The parser of Node.js goes on taking errors for the upgraded protocol's: a next request that it cannot read would never
   // be answered. So there is none on this connection.

@@ -79,6 +79,14 @@ function check(validate: ValidateFunction, value: unknown): ErrorObject | undefi
   if (validate(value)) return undefined;
   const [first, ...others] = validate.errors ?? [];
   if (!first) return { instancePath: '', schemaPath: '', keyword: '', params: {} };
+  const alternatives = [first, ...others].filter(
+    ({ instancePath, keyword }) => instancePath === first.instancePath && keyword !== 'anyOf',
+  );
+  // Of no type that is taken: one of them alone would mislead.
+  if (alternatives.length > 1 && alternatives.every(({ keyword }) => keyword === 'type')) {
+    const types = alternatives.map(({ params }) => String(params.type));
+    return { ...first, params: { type: types }, message: `must be ${[...new Set(types)].join(' or ')}` };
+  }
   return asksForNumber(first)
     ? first
     : (others.find((each) => each.instancePath === first.instancePath && asksForNumber(each)) ?? first);

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { invalid } from '../../kernel/errors.ts';
-import { isId } from '../../kernel/ids.ts';
+import { isId, normalizeId } from '../../kernel/ids.ts';
 import { asNumber, isExactNumber } from '../../kernel/json-text.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import { parseTimeText } from '../../kernel/time-text.ts';
@@ -136,12 +136,13 @@ export const booleanKind: FieldKind<boolean> = {
   compare: (column, comparison, operand) => sql`${column} ${signOf(comparison)} ${operand}::boolean`,
 };
 
-/** Ids of 24 hex digits, in either case; other text is the id of nothing. */
+/** Ids of 24 hex digits, in either case. Nothing else can be meant: whoever sends a name or a slip of the pen learns so. */
 export const idKind: FieldKind<string> = {
   operators: equalityOperators,
-  read(value) {
+  read(value, path) {
     if (value === null) return null;
-    return typeof value === 'string' && isId(value) ? value.toLowerCase() : otherType;
+    if (typeof value !== 'string' || !isId(value)) throw invalid(path, 'must be an id of 24 hex digits, or null');
+    return normalizeId(value);
   },
   compare: (column, _comparison, operand) => sql`${column} = ${operand}::text`,
   equalsAny: textEqualsAny,

@@ -113,9 +113,11 @@ function compares(name: string, stored: unknown, operator: string, operand: unkn
   const fold = (value: unknown) =>
     name === 'level'
       ? levels.indexOf(value as string)
-      : ignoreCase && typeof value === 'string'
-        ? foldCase(value)
-        : value;
+      : name === 'id'
+        ? String(value).toLowerCase()
+        : ignoreCase && typeof value === 'string'
+          ? foldCase(value)
+          : value;
   const [left, right] = [fold(stored), fold(operand)];
   switch (operator) {
     case '$eq':
@@ -177,6 +179,7 @@ const anyValue = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, ...words, ...numbers, ...times),
   fc.constantFrom(id(3), id(200)),
 );
+const anyId = fc.constantFrom<unknown>(null, id(0), id(3), id(0xa), id(0xa).toUpperCase(), id(200));
 const orders = ['$gt', '$gte', '$lt', '$lte'];
 const parts = ['$startsWith', '$endsWith', '$contains'];
 
@@ -207,7 +210,7 @@ const leaf = fc.oneof(
   comparisons(anyValue, orders, false).map((value) => ({ flag: value })),
   comparisons(fc.constantFrom<unknown>(null, true, ...times), orders, false).map((value) => ({ time: value })),
   comparisons(fc.constantFrom<unknown>(null, 3, ...levels), orders, false).map((value) => ({ level: value })),
-  comparisons(anyValue, [], false).map((value) => ({ id: value })),
+  comparisons(anyId, [], false).map((value) => ({ id: value })),
   fc
     .oneof(
       tags,
@@ -309,6 +312,8 @@ it.each<[string, unknown, string]>([
   ['a list as value', { text: ['a'] }, 'query.text must be text, a number, true, false or null'],
   ['an object as value', { text: { $eq: {} } }, 'query.text.$eq must be text, a number, true, false or null'],
   ['text that is no time', { time: { $gt: 'yesterday' } }, 'query.time.$gt must be a time'],
+  ['what is no id', { id: { $in: [null, 'x'] } }, 'query.id.$in[1] must be an id of 24 hex digits, or null'],
+  ['a number for an id', { id: 3 }, 'query.id must be an id of 24 hex digits, or null'],
   ['an unknown word', { level: 'fatal' }, 'query.level must be one of info, warning, error, critical'],
   ['what cannot be stored', { text: 'a\0' }, 'query must not contain U+0000'],
   ['no tag', { tags: 'a' }, 'query.tags must be an object'],

@@ -36,11 +36,23 @@ export async function insertResource(
  * count. The change is recorded by the caller, as a whole.
  */
 export async function insertResources(tx: Queryable, resource: Resource, rows: readonly ResourceRow[]): Promise<void> {
+  await nameResources(tx, resource, rows);
+  await countResources(tx, resource, rows);
+}
+
+/**
+ * The half of `insertResources` that costs next to nothing. The other half, `nameResources`, may follow in other transactions, for
+ * rows that are locked and still there.
+ */
+export async function countResources(tx: Queryable, resource: Resource, rows: readonly ResourceRow[]): Promise<void> {
   const [first] = rows;
-  if (!first) return;
+  if (first) await count(tx, resource, first, rows.length);
+}
+
+/** Has search find the rows; those that it finds already stay as they are. */
+export async function nameResources(tx: Queryable, resource: Resource, rows: readonly ResourceRow[]): Promise<void> {
   const named = rows.flatMap((row) => toNamed(resource, row) ?? []);
   if (named.length > 0) await addNames(tx, named);
-  await count(tx, resource, first, rows.length);
 }
 
 /** As `insertResource`, for a row that was changed. */

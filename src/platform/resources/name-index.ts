@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../database/database.ts';
 import { foldCaseSql } from '../database/fold-case.ts';
 
@@ -12,7 +12,7 @@ export interface NamedResource {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** Adds resources, at least one, to the names that search looks through. */
+/** Adds resources, at least one, to the names that search looks through; those that are there already stay as they are. */
 export async function addNames(tx: Queryable, resources: readonly NamedResource[]): Promise<void> {
   await tx
     .insertInto('resource_name')
@@ -26,7 +26,13 @@ export async function addNames(tx: Queryable, resources: readonly NamedResource[
         tags: joinTags(resource.tags),
       })),
     )
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
+}
+
+/** Whether search does not find the resource of this id. */
+export function isUnnamed(id: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`not exists (select from resource_name named where named.id = ${id})`;
 }
 
 /** Tells search a resource's new name, description or tags. */

@@ -3,7 +3,7 @@ import type { FlowTrigger } from '../../../kernel/flow.ts';
 import { isId } from '../../../kernel/ids.ts';
 import { findJsonTextFault } from '../../../kernel/json-text.ts';
 import { isTimeZone } from '../../../kernel/time-zone.ts';
-import { isValidTopicFilter } from '../../../kernel/topic-filter.ts';
+import { isReservedTopic, isValidTopicFilter } from '../../../kernel/topic-filter.ts';
 import { findTrigger, type KeyRule, maxInactivitySeconds, maxTimerSeconds, type TriggerField } from '../triggers.ts';
 import { ofTrigger, type Problem } from './problem.ts';
 
@@ -73,7 +73,7 @@ function checkKey(rule: KeyRule, { key = '' }: FlowTrigger, { integrationId }: C
 
 function checkTopic(topic: string, isOurs: boolean): string | undefined {
   if (!isValidTopicFilter(topic)) return 'must be a topic or a topic filter';
-  if (isOurs && /^(losant(\/|$)|\$)/.test(topic)) return 'must not start with losant/ or $';
+  if (isOurs && isReservedTopic(topic)) return 'must not start with losant/ or $';
   return undefined;
 }
 
