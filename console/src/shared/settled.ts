@@ -2,10 +2,10 @@ import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
 import { queryClient } from '../api/query-client.ts';
 
-/** A question that follows from an answer is asked within this time. */
-const calmMs = 100;
+/** What an answer leads to is drawn, or asked for, within this time. */
+const calmMs = 400;
 /** A page that is not answered for so long, or asks on and on, holds up nothing else any more. */
-const mostMs = 2_000;
+const mostMs = 3_000;
 
 let hasSettled = false;
 const waiting = new Set<() => void>();

@@ -35,7 +35,7 @@ export function Frame() {
   const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
   useSettling();
   const hasSettled = useHasSettled();
-  useRecordVisits(hasSettled ? pathname : undefined);
+  useRecordVisits(pathname);
 
   // On a phone the menu covers the page, so choosing a page closes it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for

@@ -16,15 +16,12 @@ export const recentItemsQuery = (itemType: RecentType, parentId?: string) =>
     staleTime: 30_000,
   });
 
-/**
- * Tells the server which application, device and so on the address is about, so that the search palette offers them first;
- * nothing while there is no path.
- */
-export function useRecordVisits(pathname: string | undefined): void {
+/** Tells the server which application, device and so on the address is about, so that the search palette offers them first. */
+export function useRecordVisits(pathname: string): void {
   const queryClient = useQueryClient();
   const open = useRef<ReadonlySet<string>>(new Set());
   // As text, so that the pages of one thing are one visit.
-  const visits = JSON.stringify(pathname === undefined ? [] : findVisited(pathname));
+  const visits = JSON.stringify(findVisited(pathname));
   useEffect(() => {
     const before = open.current;
     const body = JSON.parse(visits) as Visit[];
