@@ -11,7 +11,7 @@ module.exports = {
     },
     {
       name: 'parts-know-no-page',
-      comment: 'only app.tsx, router.tsx and the list of features put pages together',
+      comment: 'only app.tsx, router.tsx, routes.ts and the list of features put pages together',
       severity: 'error',
       from: { path: '^console/src/[^/]+/', pathNot: '^console/src/pages/' },
       to: { path: '^console/src/pages/' },

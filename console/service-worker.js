@@ -7,11 +7,12 @@ const own = '/console/service-worker.js';
 /** Nothing is kept any more. */
 let isLeaving = false;
 
+// The files are in the browser's cache already: their names change with what is in them, so that none of them is old.
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(cacheName)
-      .then((cache) => cache.addAll([page, ...files].map((path) => new Request(path, { cache: 'reload' }))))
+      .then((cache) => cache.addAll([new Request(page, { cache: 'reload' }), ...files]))
       // Nothing waits for the old one: files have their content in their names, and pages come from the server first.
       .then(() => self.skipWaiting()),
   );

@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { chunkFileNames, codeSplitting } from './chunks.ts';
 
 /** Where `npm run dev -w @signalbox/console` finds the API; a server started by `npm start`. */
 const server = process.env.SIGNALBOX_URL ?? 'http://127.0.0.1:8080';
@@ -17,6 +19,13 @@ export default defineConfig({
     reportCompressedSize: false,
     // In kB before compression: the map library alone has a thousand. What travels first is held by scripts/console-budget.mjs.
     chunkSizeWarningLimit: 1_100,
+    // Which file came of which source, for scripts/console-budget.mjs.
+    manifest: true,
+    rolldownOptions: {
+      // What draws pages is fetched by the login's script, and is an entry of its own only so that its modules are known as such.
+      input: ['index.html', 'src/app.tsx'].map((path) => fileURLToPath(new URL(path, import.meta.url))),
+      output: { codeSplitting, chunkFileNames },
+    },
   },
   server: {
     proxy: Object.fromEntries(

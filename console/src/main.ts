@@ -1,13 +1,19 @@
+import { findRoute } from './routes.ts';
 import { mountLoginPage } from './session/login-dom.ts';
-import { isOpenPage } from './session/open-pages.ts';
 import { joinSession, readSession, watchSession } from './session/session.ts';
 import { loadWords, t } from './words/words.ts';
 
-// The login is all that is loaded at first; the rest comes while somebody types, or at once where there is a session.
+const route = findRoute(window.location.pathname);
+
+// The login is all that is loaded at first; the rest comes while somebody types, or at once where there is a session: what
+// draws pages, and beside it the page that the address names, each with all that it imports.
 async function loadApp() {
   // Pages have texts outside of functions, which are read when a page's script is.
   await loadWords('pages');
-  return import('./app.tsx');
+  const app = import('./app.tsx');
+  // The router asks for it again, and says what is wrong where it cannot be had.
+  route?.load().catch(() => undefined);
+  return app;
 }
 
 const root = document.getElementById('root');
@@ -43,7 +49,7 @@ function followColours(): () => void {
 async function start(place: HTMLElement): Promise<void> {
   // Before anything is drawn: a tab that goes on with another's session shows no login first.
   await joinSession();
-  if (readSession().session || isOpenPage(window.location.pathname)) return showApp(place);
+  if (readSession().session || route?.standalone) return showApp(place);
   const stopColours = followColours();
   mountLoginPage(place);
   performance.mark('login');

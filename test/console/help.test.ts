@@ -12,7 +12,8 @@ it('leads from every page of the console to a document that the server shows', a
   for await (const file of glob('console/src/pages/*/feature.ts', { cwd: root })) {
     const text = await readFile(`${root}/${file}`, 'utf8');
     // Where a mail, or the terminal, leads without a session: there is nothing yet to read on about.
-    if (text.includes('standalone: true') && !text.includes('navigation:')) continue;
+    const routes = await readFile(`${root}/${file.replace('feature.ts', 'routes.ts')}`, 'utf8');
+    if (routes.includes('standalone: true') && !text.includes('navigation:')) continue;
     const document = /\n {2}help: '([\w-]+)'/.exec(text)?.[1];
     expect([file, document]).toEqual([file, expect.any(String)]);
     expect(existsSync(`${root}/docs/${document}.md`)).toBe(true);

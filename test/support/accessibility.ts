@@ -50,13 +50,13 @@ export function measureOverflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
-/** The paths of every page of the console, from its features, so that a new page is tested without being named here. */
+/** The paths of every page of the console, from their routes, so that a new page is tested without being named here. */
 export async function listConsolePaths(): Promise<string[]> {
   const pages = fileURLToPath(new URL('../../console/src/pages/', import.meta.url));
   const paths: string[] = [];
   for (const folder of await readdir(pages)) {
-    const feature = await readFile(join(pages, folder, 'feature.ts'), 'utf8');
-    paths.push(...[...feature.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path ?? ''));
+    const routes = await readFile(join(pages, folder, 'routes.ts'), 'utf8');
+    paths.push(...[...routes.matchAll(/\bpageAt\(\s*'([^']+)'/g)].map(([, path]) => path ?? ''));
   }
   return paths;
 }

@@ -1,5 +1,5 @@
-import type { RouteComponent } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { PageRoute } from './route.ts';
 
 /** A drawing of `shared/icons.tsx`; `size` is its width and height in px. */
 export type IconComponent = (props: { size?: number }) => ReactNode;
@@ -26,18 +26,10 @@ export interface NavigationItem {
   readonly badge?: (props: { readonly applicationId: string }) => ReactNode;
 }
 
-export interface FeatureRoute {
-  /** Below /console, with the router's parameters: `/applications/$applicationId/keys`. */
-  readonly path: string;
-  /** Lazy (`lazyRouteComponent`) unless the page is needed in the first minute: the first load has a limit (docs/console.md). */
-  readonly component: RouteComponent;
-  /** Shown without a session and without the frame around pages. */
-  readonly standalone?: boolean;
-}
-
 /** What a folder of pages adds to the console; `features.ts` lists them all, in the order of the menu. */
 export interface Feature {
-  readonly routes: readonly FeatureRoute[];
+  /** Its `routes.ts`. */
+  readonly routes: readonly PageRoute[];
   readonly navigation?: readonly NavigationItem[];
   /** How the search palette draws the types of `api/resources.json` that have their pages here. */
   readonly resourceIcons?: Readonly<Record<string, IconComponent>>;

@@ -10,6 +10,7 @@ import { ErrorBoundary } from '../shared/error-boundary.tsx';
 import type { NavigationItem } from '../shared/feature.ts';
 import { LeaveGuard } from '../shared/form/leave-guard.tsx';
 import { Logo } from '../shared/icons.tsx';
+import { useHasSettled, useSettling } from '../shared/settled.ts';
 import { t } from '../words/words.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ApplicationSwitcher } from './application-switcher.tsx';
@@ -32,6 +33,8 @@ export function Frame() {
   const { expired } = useSession();
   const main = useRef<HTMLElement>(null);
   const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
+  useSettling();
+  const hasSettled = useHasSettled();
   useRecordVisits(pathname);
 
   // On a phone the menu covers the page, so choosing a page closes it.
@@ -80,7 +83,13 @@ export function Frame() {
             <Box key={group[0]?.to}>
               {index === 0 ? null : <Divider my="xs" />}
               {group.map((item) => (
-                <NavigationLink key={item.to} item={item} applicationId={applicationId} pathname={pathname} />
+                <NavigationLink
+                  key={item.to}
+                  item={item}
+                  applicationId={applicationId}
+                  pathname={pathname}
+                  hasBadge={hasSettled}
+                />
               ))}
             </Box>
           ))}
@@ -103,8 +112,13 @@ export function Frame() {
   );
 }
 
-function NavigationLink(props: { item: NavigationItem; pathname: string; applicationId: string | undefined }) {
-  const { item, pathname, applicationId = '' } = props;
+function NavigationLink(props: {
+  item: NavigationItem;
+  pathname: string;
+  applicationId: string | undefined;
+  hasBadge: boolean;
+}) {
+  const { item, pathname, applicationId = '', hasBadge } = props;
   const path = item.to.replace('$applicationId', applicationId);
   const here = pathname.replace(/\/$/, '');
   const active = item.exact ? here === path : here === path || here.startsWith(`${path}/`);
@@ -114,7 +128,9 @@ function NavigationLink(props: { item: NavigationItem; pathname: string; applica
       to={path}
       label={item.label}
       leftSection={<item.icon />}
-      {...(item.badge && applicationId !== '' ? { rightSection: <item.badge applicationId={applicationId} /> } : {})}
+      {...(item.badge && hasBadge && applicationId !== ''
+        ? { rightSection: <item.badge applicationId={applicationId} /> }
+        : {})}
       active={active}
       // The router would also mark the overview on every page below it.
       activeOptions={{ exact: true }}

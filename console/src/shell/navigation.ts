@@ -1,5 +1,6 @@
 import { features } from '../features.ts';
 import { type NavigationGroup, type NavigationItem, navigationGroups } from '../shared/feature.ts';
+import { isAt } from '../shared/route.ts';
 
 /** Every page that can be chosen by name, in the order of the features. */
 export const navigation: readonly NavigationItem[] = features.flatMap(({ navigation = [] }) => navigation);
@@ -25,11 +26,6 @@ export function isStandalone(pathname: string): boolean {
 
 /** What explains the page at this path: its words, if it has any, and the document about it, or else the list of all. */
 export function findHelp(pathname: string): { readonly explains: string | undefined; readonly address: string } {
-  const parts = pathname.replace(/\/$/, '').split('/');
-  const isAt = (path: string) => {
-    const pattern = path.replace(/\/$/, '').split('/');
-    return pattern.length === parts.length && pattern.every((part, at) => part.startsWith('$') || part === parts[at]);
-  };
-  const feature = features.find(({ routes }) => routes.some(({ path }) => isAt(path)));
+  const feature = features.find(({ routes }) => routes.some(({ path }) => isAt(path, pathname)));
   return { explains: feature?.explains, address: `/docs/guide/${feature?.help ?? ''}` };
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { applicationsQuery, type ListedApplication } from '../../api/queries/applications.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { Page } from '../../shared/page.tsx';
+import type { AskAhead } from '../../shared/route.ts';
 import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
@@ -17,6 +18,8 @@ const columns: readonly Column<ListedApplication>[] = [
   { head: t('Owner'), cell: ({ organization }) => organization ?? t('You'), isForeign: true },
   { head: t('Devices'), cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
 ];
+
+export const askAhead: AskAhead = (queryClient) => queryClient.prefetchQuery(applicationsQuery(''));
 
 export function ApplicationsPage() {
   const { owner } = useSearch({ strict: false }) as { owner?: unknown };

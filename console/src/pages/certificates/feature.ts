@@ -1,19 +1,14 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { CertificateIcon } from '../../shared/icons.tsx';
 import { t } from '../../words/words.ts';
+import { routes } from './routes.ts';
 
 export const certificates: Feature = {
   explains: t(
     'Devices may log in with a certificate instead of an access key, if an authority that is trusted here has signed it.',
   ),
   help: 'device-certificates',
-  routes: [
-    {
-      path: '/applications/$applicationId/certificates',
-      component: lazyRouteComponent(() => import('./certificates-page.tsx'), 'CertificatesPage'),
-    },
-  ],
+  routes,
   navigation: [
     {
       label: t('Certificates'),

@@ -9,6 +9,7 @@ import { Markdown } from '../../shared/markdown.tsx';
 import { Page } from '../../shared/page.tsx';
 import { Empty, Failure, Loading, QueryView } from '../../shared/states.tsx';
 import { t } from '../../words/words.ts';
+import { askEarly } from './ask-early.ts';
 import { DashboardGrid } from './dashboard-grid.tsx';
 import { DashboardMenu } from './dashboard-menu.tsx';
 import { blocksOf, type Dashboard, dashboardQuery } from './queries.ts';
@@ -21,6 +22,8 @@ import { useDashboardSearch } from './use-search.ts';
 
 const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }));
 const longest = 15_552_000_000;
+
+export const askAhead = askEarly;
 
 /** One dashboard: what its blocks show, live or as of a moment, and its editor. */
 export function DashboardPage() {

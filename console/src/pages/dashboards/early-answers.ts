@@ -3,7 +3,7 @@ import { onSessionEnd } from '../../session/session.ts';
 /** What was asked so long ago is asked again: the page was not drawn at once. */
 const keptMs = 10_000;
 
-/** Of the dashboard that the browser was opened with: itself, and what its blocks show. */
+/** Of the dashboard that is being opened: itself, and what its blocks show. */
 const asked = new Map<string, { readonly answer: Promise<unknown>; readonly at: number }>();
 onSessionEnd(() => asked.clear());
 

@@ -5,8 +5,9 @@ import type { Device } from '../../api/types.ts';
 import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
 import { Page, Section } from '../../shared/page.tsx';
 import { ShareButton } from '../../shared/page-links/share-button.tsx';
+import type { AskAhead } from '../../shared/route.ts';
 import { QueryView } from '../../shared/states.tsx';
-import { useIds } from '../../shared/use-ids.ts';
+import { readIds, useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
 import { CommandForms } from './command-forms.tsx';
 import { DeviceActions } from './device-actions.tsx';
@@ -19,6 +20,11 @@ import { useLastValues } from './use-last-values.ts';
 
 /** How long the page may take to notice that the device has come or gone. */
 const connectionMs = 5_000;
+
+export const askAhead: AskAhead = (queryClient, { params }) => {
+  const { applicationId, deviceId } = readIds(params);
+  void queryClient.prefetchQuery(deviceQuery(applicationId, deviceId));
+};
 
 /** Everything about one device: its series, its last values, what it reported and was sent, and when it was connected. */
 export function DevicePage() {

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { LastValues } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
@@ -141,14 +142,24 @@ function TagBadges({ device: { tags } }: { device: Device }) {
   );
 }
 
+/** A menu takes as long to draw as all else of a row, so that it is drawn once it is opened. */
 function RowMenu({ device, onAct }: { device: Device; onAct: DeviceColumnsOptions['onAct'] }) {
+  const [isWanted, setIsWanted] = useState(false);
+  const button = (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={22}
+      aria-label={t('Actions for {name}', { name: device.name })}
+      {...(isWanted ? {} : { 'aria-haspopup': 'menu', 'aria-expanded': false, onClick: () => setIsWanted(true) })}
+    >
+      <MoreIcon />
+    </ActionIcon>
+  );
+  if (!isWanted) return button;
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={22} aria-label={t('Actions for {name}', { name: device.name })}>
-          <MoreIcon />
-        </ActionIcon>
-      </Menu.Target>
+    <Menu position="bottom-end" withinPortal defaultOpened>
+      <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => onAct('edit', device)}>{t('Edit')}</Menu.Item>
         <Menu.Item onClick={() => onAct('clone', device)}>{t('Clone')}</Menu.Item>

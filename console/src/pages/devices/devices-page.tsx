@@ -6,25 +6,36 @@ import { deviceListQuery, lastValuesQuery, readDevices } from '../../api/queries
 import { keys } from '../../api/query-keys.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
-import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
-import { DeviceForm } from '../../shared/devices/device-form.tsx';
 import { PlusIcon } from '../../shared/icons.tsx';
+import { later } from '../../shared/later.tsx';
 import { Page } from '../../shared/page.tsx';
+import type { AskAhead } from '../../shared/route.ts';
 import { SavedViews } from '../../shared/saved-views.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
-import { useIds } from '../../shared/use-ids.ts';
+import { readIds, useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
 import { ColumnsButton } from './columns-button.tsx';
 import { type DeviceAct, makeDeviceColumns } from './device-columns.tsx';
 import { DeviceFilters } from './device-filters.tsx';
 import { isFiltered, pageSizes, readListing } from './listing.ts';
-import { SelectionBar } from './selection-bar.tsx';
+
+const DeviceForm = later(async () => (await import('../../shared/devices/device-form.tsx')).DeviceForm);
+const DeleteDevices = later(async () => (await import('../../shared/devices/delete-devices.tsx')).DeleteDevices);
+const SelectionBar = later(async () => (await import('./selection-bar.tsx')).SelectionBar);
 
 type Open =
   | { readonly act: 'create' }
   | { readonly act: DeviceAct; readonly device: Device }
   | { readonly act: 'delete selected' };
+
+export const askAhead: AskAhead = async (queryClient, { params, search }) => {
+  const { applicationId } = readIds(params);
+  const list = deviceListQuery(applicationId, readListing(search).listing);
+  await queryClient.prefetchQuery(list);
+  const ids = queryClient.getQueryData(list.queryKey)?.items.map(({ id }) => id) ?? [];
+  if (ids.length > 0) await queryClient.prefetchQuery(lastValuesQuery(applicationId, ids));
+};
 
 /** The devices of an application, a page of them at a time; the address says which. */
 export function DevicesPage() {
@@ -74,14 +85,16 @@ export function DevicesPage() {
       }
     >
       <DeviceFilters applicationId={applicationId} listing={listing} onChange={change} />
-      <SelectionBar
-        applicationId={applicationId}
-        listing={listing}
-        totalCount={list.data?.totalCount ?? 0}
-        selected={selected}
-        onSelect={(deviceIds) => setSelected(new Set(deviceIds))}
-        onDelete={() => setOpen({ act: 'delete selected' })}
-      />
+      {selected.size === 0 ? null : (
+        <SelectionBar
+          applicationId={applicationId}
+          listing={listing}
+          totalCount={list.data?.totalCount ?? 0}
+          selected={selected}
+          onSelect={(deviceIds) => setSelected(new Set(deviceIds))}
+          onDelete={() => setOpen({ act: 'delete selected' })}
+        />
+      )}
       <ResourceTable
         query={list}
         noun="device"

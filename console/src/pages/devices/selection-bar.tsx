@@ -20,13 +20,12 @@ export interface SelectionBarProps {
 /** More at a time than anybody should change by hand; also what keeps the page small. */
 const mostSelected = 10_000;
 
-/** What can be done with the devices that are selected; nothing is shown while none is. */
+/** What can be done with the devices that are selected. */
 export function SelectionBar(props: SelectionBarProps) {
   const { applicationId, listing, totalCount, selected, onSelect, onDelete } = props;
   const [busy, setBusy] = useState<'select' | 'export'>();
   const [open, setOpen] = useState<'tag' | 'command'>();
   const [failure, setFailure] = useState<unknown>();
-  if (selected.size === 0) return null;
   const run = async (what: 'select' | 'export', work: () => Promise<void>) => {
     setBusy(what);
     setFailure(undefined);

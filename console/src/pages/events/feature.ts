@@ -1,24 +1,15 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { BellIcon } from '../../shared/icons.tsx';
 import { t } from '../../words/words.ts';
 import { NewEventsBadge } from './new-events-badge.tsx';
+import { routes } from './routes.ts';
 
 export const events: Feature = {
   explains: t(
     'An event says that something has happened that somebody should know of. It is new, then acknowledged, then resolved; alarm rules open and resolve events by themselves.',
   ),
   help: 'events-and-alarms',
-  routes: [
-    {
-      path: '/applications/$applicationId/events',
-      component: lazyRouteComponent(() => import('./events-page.tsx'), 'EventsPage'),
-    },
-    {
-      path: '/applications/$applicationId/events/$eventId',
-      component: lazyRouteComponent(() => import('./event-page.tsx'), 'EventPage'),
-    },
-  ],
+  routes,
   navigation: [
     {
       label: t('Events'),

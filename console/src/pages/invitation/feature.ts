@@ -1,12 +1,6 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
+import { routes } from './routes.ts';
 
 export const invitation: Feature = {
-  routes: [
-    {
-      path: '/invitation',
-      component: lazyRouteComponent(() => import('./invitation-page.tsx'), 'InvitationPage'),
-      standalone: true,
-    },
-  ],
+  routes,
 };

@@ -9,13 +9,21 @@ import type { Device } from '../../api/types.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
+import type { AskAhead } from '../../shared/route.ts';
 import { Empty, Loading, QueryView } from '../../shared/states.tsx';
-import { useIds } from '../../shared/use-ids.ts';
+import { readIds, useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
 import { ConnectedNow } from './connected-now.tsx';
 import { DeviceLivePlot } from './device-live-plot.tsx';
 import { LastEvents } from './last-events.tsx';
 import { Usage } from './usage.tsx';
+
+export const askAhead: AskAhead = (queryClient, { params }) => {
+  const { applicationId } = readIds(params);
+  void queryClient.prefetchQuery(newestDeviceQuery(applicationId));
+  void queryClient.prefetchQuery(applicationQuery(applicationId));
+  void queryClient.prefetchQuery(connectedDevicesQuery(applicationId));
+};
 
 export function OverviewPage() {
   const { applicationId } = useIds();

@@ -1,27 +1,14 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { RecipeIcon } from '../../shared/icons.tsx';
 import { t } from '../../words/words.ts';
+import { routes } from './routes.ts';
 
 export const recipes: Feature = {
   explains: t(
     'A recipe is what devices that are alike have in common: attributes, tags, a name with placeholders. From one recipe many devices are made at once, with access keys if wanted, or from the rows of a CSV file.',
   ),
   help: 'device-recipes',
-  routes: [
-    {
-      path: '/applications/$applicationId/recipes',
-      component: lazyRouteComponent(() => import('./recipes-page.tsx'), 'RecipesPage'),
-    },
-    {
-      path: '/applications/$applicationId/recipes/$recipeId',
-      component: lazyRouteComponent(() => import('./recipe-page.tsx'), 'RecipePage'),
-    },
-    {
-      path: '/applications/$applicationId/create-devices',
-      component: lazyRouteComponent(() => import('./create-devices-page.tsx'), 'CreateDevicesPage'),
-    },
-  ],
+  routes,
   navigation: [
     { label: t('Device recipes'), to: '/applications/$applicationId/recipes', icon: RecipeIcon, group: 'data' },
     {

@@ -1,19 +1,14 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { SettingsIcon } from '../../shared/icons.tsx';
 import { t } from '../../words/words.ts';
+import { routes } from './routes.ts';
 
 export const settings: Feature = {
   explains: t(
     'Name and description, how long states are kept, whose the application is, values that everything in it may read, its limits, copies of it, and its end.',
   ),
   help: 'limits',
-  routes: [
-    {
-      path: '/applications/$applicationId/settings',
-      component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
-    },
-  ],
+  routes,
   navigation: [
     { label: t('Settings'), to: '/applications/$applicationId/settings', icon: SettingsIcon, group: 'settings' },
   ],

@@ -1,9 +1,8 @@
 import { useBlocker } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { later } from '../later.tsx';
 import { hasUnsaved } from './unsaved.ts';
 
-const loadDialog = () => import('./leave-dialog.tsx');
-const LeaveDialog = lazy(async () => ({ default: (await loadDialog()).LeaveDialog }));
+const LeaveDialog = later(async () => (await import('./leave-dialog.tsx')).LeaveDialog);
 
 /** Asks before another page is opened, or the tab closed, over something that was typed and not saved. */
 export function LeaveGuard() {
@@ -13,12 +12,6 @@ export function LeaveGuard() {
     enableBeforeUnload: hasUnsaved,
     withResolver: true,
   });
-  // The page first; but it is there before anybody has typed something, also where the network is gone then.
-  useEffect(() => void loadDialog().catch(() => undefined), []);
   if (blocker.status !== 'blocked') return null;
-  return (
-    <Suspense fallback={null}>
-      <LeaveDialog onLeave={() => blocker.proceed()} onStay={() => blocker.reset()} />
-    </Suspense>
-  );
+  return <LeaveDialog onLeave={() => blocker.proceed()} onStay={() => blocker.reset()} />;
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Kbd } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { SearchIcon } from '../../shared/icons.tsx';
+import { whenSettled } from '../../shared/settled.ts';
 import { t } from '../../words/words.ts';
 import type { TypedAhead } from './search-palette.tsx';
 
@@ -41,7 +42,7 @@ export function PaletteOpener({ applicationId }: { applicationId: string | undef
   const typedAhead = useRef<TypedAhead>({ text: '', entered: false });
   wasOpened.current ||= opened;
   // The page first; but it is there before anybody types into it.
-  useEffect(() => void loadPalette().catch(() => undefined), []);
+  useEffect(() => whenSettled(() => void loadPalette().catch(() => undefined)), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!opensPalette(event)) return;

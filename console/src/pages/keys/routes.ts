@@ -1,0 +1,3 @@
+import { pageAt } from '../../shared/route.ts';
+
+export const routes = [pageAt('/applications/$applicationId/keys', () => import('./keys-page.tsx'), 'KeysPage')];

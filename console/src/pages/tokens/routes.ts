@@ -1,0 +1,3 @@
+import { pageAt } from '../../shared/route.ts';
+
+export const routes = [pageAt('/applications/$applicationId/tokens', () => import('./tokens-page.tsx'), 'TokensPage')];
