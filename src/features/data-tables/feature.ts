@@ -10,6 +10,7 @@ import { registerImportRoutes } from './import-routes.ts';
 import { ImportRunner } from './import-runner.ts';
 import { DataTableImports } from './imports.ts';
 import { defineDataTableJobs } from './jobs.ts';
+import { PlannerStatistics } from './planner-statistics.ts';
 import { dataTableImportResource, dataTableResource, dataTableRowResource } from './resource.ts';
 import { registerDataTableRoutes } from './routes.ts';
 import { RowExports } from './row-export.ts';
@@ -36,7 +37,8 @@ export const dataTablesFeature = defineFeature({
   create({ bus, config, database, jobs, links, now, reportError }, needs) {
     const { applicationLog } = needs.applicationLog;
     const { limits } = needs.limits;
-    const rows = new DataTableRows({ bus, usage: needs.usage.counter, applicationLog, limits, now });
+    const statistics = new PlannerStatistics({ database, onError: reportError('statistics of rows') });
+    const rows = new DataTableRows({ bus, usage: needs.usage.counter, applicationLog, limits, statistics, now });
     limits.countBy('dataTableRows', { count: countRowsOfAll, addedAtOnce });
     const turns = new ColumnTurns({ database });
     const tables = new DataTableService({ database, jobs, turns, now });

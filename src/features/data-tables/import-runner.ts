@@ -22,11 +22,8 @@ import {
   saveStep,
 } from './import-store.ts';
 import type { DataTableRef, DataTableRows } from './rows.ts';
-import { analyzeStorage } from './storage.ts';
 import type { DataTableRow } from './store.ts';
 
-/** So many new rows make what the planner of a server knows of a table wrong; by itself it looks again within minutes. */
-const manyRows = 10_000;
 /** Rows of one transaction: long enough to pay for its commit, short enough that nobody waits for it. */
 const rowsPerStep = 500;
 /** Of all that an import remembers. */
@@ -134,8 +131,8 @@ export class ImportRunner {
 
   /** One word for all rows: an import is one insertion, as an array is. */
   async #finish(claim: ImportClaim): Promise<void> {
-    const { database, rows, now, onError } = this.#options;
-    const large = await inTransaction(database, async (tx) => {
+    const { database, rows, now } = this.#options;
+    await inTransaction(database, async (tx) => {
       const row = await findImport(tx, claim.key);
       if (!row || !(await finishImport(tx, claim, new Date(now())))) throw new ClaimLostError();
       const table = await this.#find(tx, claim);
@@ -143,9 +140,7 @@ export class ImportRunner {
       const origin = { relay: relayOfImport(row) };
       await rows.tellStored(tx, refOf(claim), table, { count, errorCount, rowIds, origin });
       await importPieces.delete(tx, claim.key);
-      return count >= manyRows ? table : undefined;
     });
-    if (large) await analyzeStorage(database, large).catch(onError);
   }
 
   /** With a table that was deleted goes the import. */

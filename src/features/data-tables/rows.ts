@@ -14,6 +14,7 @@ import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { storeRows } from './bulk-insert.ts';
 import { findConflict, toConflict } from './conflicts.ts';
+import type { PlannerStatistics } from './planner-statistics.ts';
 import { languageOf } from './row-language.ts';
 import { describeChange } from './row-lines.ts';
 import { type PageOfRows, readRows } from './row-page.ts';
@@ -85,6 +86,7 @@ export class DataTableRows {
   readonly #log: ApplicationLog;
   readonly #now: () => number;
   readonly #limits: Limits;
+  readonly #statistics: PlannerStatistics;
   readonly #contributions: DataTableContribution[] = [];
 
   constructor(options: {
@@ -92,12 +94,14 @@ export class DataTableRows {
     usage: UsageCounter;
     applicationLog: ApplicationLog;
     limits: Limits;
+    statistics: PlannerStatistics;
     now: () => number;
   }) {
     this.#bus = options.bus;
     this.#usage = options.usage;
     this.#log = options.applicationLog;
     this.#limits = options.limits;
+    this.#statistics = options.statistics;
     this.#now = options.now;
   }
 
@@ -160,6 +164,7 @@ export class DataTableRows {
     if (count > 0) await this.requireRoom(tx, ref);
     const rowIds = result.ids.slice(0, maxIds);
     if (count > 0) {
+      this.#statistics.inserted(tx, table, count);
       await this.#tell(tx, ref, table, { action: 'bulkInsert', count, errorCount, rowIds }, { caller, written: count });
     }
     return { createdAt: now.toISOString(), count, rowIds, errorCount, errors };
@@ -181,7 +186,9 @@ export class DataTableRows {
     table: DataTableRow,
     { origin, ...stored }: Pick<BulkInsert, 'count' | 'errorCount' | 'rowIds'> & { origin: Origin },
   ): Promise<void> {
-    if (stored.count > 0) await this.#tell(tx, ref, table, { action: 'bulkInsert', ...stored }, { origin });
+    if (stored.count === 0) return;
+    this.#statistics.inserted(tx, table, stored.count);
+    await this.#tell(tx, ref, table, { action: 'bulkInsert', ...stored }, { origin });
   }
 
   /** One row. @throws AppError NotFound */

@@ -19,7 +19,7 @@ describe('a time-series query', () => {
     ['a negative resolution', { resolution: -1 }, 'resolution must be >= 0'],
     ['text for a number', { resolution: '60000' }, 'resolution must be number'],
     ['an unknown aggregation', { aggregation: 'AVERAGE' }, 'aggregation must be one of FIRST, LAST'],
-    ['an aggregation of a wrong type', { aggregation: 5 }, 'aggregation must be object'],
+    ['an aggregation of a wrong type', { aggregation: 5 }, 'aggregation must be one of FIRST, LAST'],
     ['TIMEATVALUE', { aggregation: { type: 'TIMEATVALUE', options: { value: 1 } } }, 'must be one of FIRST, LAST'],
     ['TIMEATVALUE by its name', { aggregation: 'TIMEATVALUE' }, 'aggregation must be one of FIRST, LAST'],
     [
