@@ -157,10 +157,7 @@ async function exchange(id: string): Promise<void> {
   });
   await expect
     .poll(() => received.map(({ data }) => data), { timeout: 10_000 })
-    .toContainEqual({
-      topic: 'plant/echo',
-      message: 'there and back',
-    });
+    .toContainEqual({ type: 'message', topic: 'plant/echo', message: 'there and back' });
   await client.integration.delete({ applicationId, integrationId: id });
 }
 

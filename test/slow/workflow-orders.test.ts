@@ -75,7 +75,7 @@ it('steps through a run that another server has', { timeout: 240_000 }, async ()
   expect(await act(there, 'POST', `${pressed.run}/step`, { all: true })).toMatchObject({ status: 200 });
   await expect.poll(() => storageOf(pressed), untilSoon).toEqual({ first: 1, second: 1, third: 1 });
   await expect.poll(() => statusOn(there, pressed.run), untilSoon).toBe('succeeded');
-  expect((await act(there, 'POST', `${pressed.run}/step`, {})).status).toBe(404);
+  expect((await act(there, 'POST', `${pressed.run}/step`, {})).status).toBe(409);
 });
 
 it('ends runs that go on or wait on another server', { timeout: 240_000 }, async () => {
@@ -94,7 +94,7 @@ it('ends runs that go on or wait on another server', { timeout: 240_000 }, async
   expect(await act(there, 'POST', `${going.run}/cancel`, {})).toMatchObject({ status: 200, body: { success: true } });
   await expect.poll(() => statusOn(there, going.run), untilSoon).toBe('cancelled');
   expect(await storageOf(going)).toEqual({});
-  expect((await act(there, 'POST', `${going.run}/cancel`, {})).status).toBe(404);
+  expect((await act(there, 'POST', `${going.run}/cancel`, {})).status).toBe(409);
 
   // One at a time: the second waits in the queue of the first server.
   const first = await start([['DelayNode', { delay: '50' }]]);
