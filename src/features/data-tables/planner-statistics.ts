@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import { analyzeStorage, type StorageRef } from './storage.ts';
@@ -17,7 +18,7 @@ const maxTables = 1_000;
 export class PlannerStatistics {
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
-  readonly #tables = new Map<number, { inserted: number; known: number }>();
+  readonly #tables = new LRUCache<number, { inserted: number; known: number }>({ max: maxTables });
 
   constructor(options: { database: Database; onError: (error: unknown) => void }) {
     this.#database = options.database;
@@ -33,12 +34,10 @@ export class PlannerStatistics {
     const id = table.data_table_row_id;
     const { inserted, known } = this.#tables.get(id) ?? { inserted: 0, known: 0 };
     const isDue = inserted + count >= Math.max(leastRows, known * share);
-    this.#tables.delete(id);
     this.#tables.set(id, {
       inserted: isDue ? 0 : inserted + count,
       known: isDue ? known + inserted + count : known,
     });
-    for (const oldest of this.#tables.keys()) if (this.#tables.size > maxTables) this.#tables.delete(oldest);
     if (isDue) analyzeStorage(this.#database, table).catch(this.#onError);
   }
 }

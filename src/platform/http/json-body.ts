@@ -1,9 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
+import { maxJsonDepth } from '../../kernel/json-dates.ts';
 import { isNestedDeeper } from '../../kernel/json-depth.ts';
 import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
-
-/** Deeper than any body of ours, shallow enough that whatever walks it recursively is safe. */
-const maxJsonDepth = 64;
 
 /**
  * The JSON value of a body; undefined when there is nothing in it.

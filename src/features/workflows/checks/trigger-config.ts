@@ -17,10 +17,9 @@ export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem
   const config = trigger.config ?? {};
   const keyMessage = checkKey(declaration.key, trigger, config);
   const problems = keyMessage === undefined ? [] : [wrong(keyMessage, 'key')];
-  for (const { key, kind, options } of declaration.fields) {
-    const value = config[key];
-    if (kind !== 'select' || value === undefined || value === null || value === '') continue;
-    if (!options?.includes(String(value))) problems.push(wrong(`must be one of ${options?.join(', ')}`, key));
+  for (const field of declaration.fields) {
+    const message = checkValue(field, config[field.key]);
+    if (message !== undefined) problems.push(wrong(message, field.key));
   }
   const occasions = declaration.fields.filter(({ isOccasion }) => isOccasion);
   if (occasions.length > 0 && !occasions.some(({ key, default: usual }) => (config[key] ?? usual) === true)) {
@@ -28,10 +27,6 @@ export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem
     problems.push(
       wrong(`must be true, or one of ${keys.slice(1).join(', ')}, or the trigger never fires`, String(keys[0])),
     );
-  }
-  for (const { key, kind } of declaration.fields) {
-    const message = checkValue(kind, config[key]);
-    if (message !== undefined) problems.push(wrong(message, key));
   }
   if (trigger.type === 'timer') problems.push(...checkTimer(config, wrong));
   if (trigger.type.endsWith('Inactivity')) {
@@ -48,8 +43,9 @@ export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem
 }
 
 /** What is wrong with a value that would be ignored as it is. */
-function checkValue(kind: TriggerField['kind'], value: unknown): string | undefined {
+function checkValue({ kind, options = [] }: TriggerField, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
+  if (kind === 'select') return options.includes(String(value)) ? undefined : `must be one of ${options.join(', ')}`;
   if (kind === 'number') return typeof value === 'number' && value < 0 ? 'must not be below 0' : undefined;
   return kind === 'texts' && !Array.isArray(value) ? 'must be a list' : undefined;
 }
