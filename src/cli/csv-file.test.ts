@@ -53,6 +53,13 @@ it('keeps the blanks around what has no quotes, and all that is inside quotes', 
   });
 });
 
+it('refuses two columns of one name, of which one would be lost, but not columns without a name', async () => {
+  await expect(read('time, a,time\n1,2,3\n')).rejects.toThrow(
+    new CommandError(`${join(folder, 'rows.csv')} has two columns 'time'`),
+  );
+  expect((await read('time,,,a\n1,2,3,4\n')).header).toEqual(['time', '', '', 'a']);
+});
+
 it('tells which row is not UTF-8 and goes on with the next', async () => {
   const bytes = Buffer.concat([Buffer.from('\ufeffa,b\n1,caf'), Buffer.from([0xe9]), Buffer.from('\n3,4\n')]);
   expect(await read(bytes)).toEqual({ header: ['a', 'b'], rows: ['no text', ['3', '4']] });

@@ -28,7 +28,7 @@ const maxRowBytes = 4 * 1024 * 1024;
  * Opens a CSV file: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them (blanks outside them do
  * not count), lines ended by LF, CR LF or CR, each as it likes; empty lines and unnamed columns at the end are ignored.
  *
- * @throws CommandError when it cannot be read or has no header; so do its rows, with the line, when a quote is wrong
+ * @throws CommandError when it cannot be read, has no header or two columns of one name; so do its rows, with the line, when a quote is wrong
  */
 export async function openCsv(file: string): Promise<CsvFile> {
   const parser = parse({
@@ -60,6 +60,8 @@ export async function openCsv(file: string): Promise<CsvFile> {
   if (!first.isText) throw new CommandError(`${file}, line ${first.line}: it is not valid UTF-8`);
   const header = first.cells.map((name) => name.trim());
   while (header.at(-1) === '') header.pop();
+  const twice = header.find((name, place) => name !== '' && header.indexOf(name) !== place);
+  if (twice !== undefined) throw new CommandError(`${file} has two columns '${twice}'`);
   return { header, rows: readRows(next, header.length, () => source.destroy()) };
 }
 

@@ -24,6 +24,17 @@ function trimZeros(digits: string): string {
   return digits.slice(0, end);
 }
 
+/** More digits than any double has. */
+const maxIntegerDigits = 400;
+
+/** The integer that a decimal numeral stands for, however long; undefined when it is none or has more than 400 digits. */
+export function toInteger(text: string): bigint | undefined {
+  const decimal = readDecimal(text);
+  if (!decimal || decimal.exponent < 0 || decimal.digits.length + decimal.exponent > maxIntegerDigits) return undefined;
+  const size = BigInt(decimal.digits) * 10n ** BigInt(decimal.exponent);
+  return text.startsWith('-') ? -size : size;
+}
+
 /** Whether the text is a decimal numeral, with or without an exponent. */
 export function isDecimal(text: string): boolean {
   return decimalPattern.test(text);

@@ -37,6 +37,38 @@ async function addMember(orgId: string, email: string, role: string, application
   return { userId: login.userId as string, token: login.token as string, client: connect(server, login.token) };
 }
 
+it('gives roles for what the organization has, refuses others, and forgets those of what has gone', async () => {
+  const { id: orgId } = await admin.orgs.post({ organization: { name: 'Exact' } });
+  const { userId } = await addMember(orgId, 'exact@organizations.example', 'view');
+  const [own, gone] = await Promise.all(
+    ['Own', 'Gone'].map(async (name) => (await admin.applications.post({ application: { name, orgId } })).id as string),
+  );
+  const foreign = (await admin.applications.post({ application: { name: 'In the sandbox' } })).id;
+  const dashboard = (await admin.dashboards.post({ dashboard: { name: 'Own', orgId } })).id;
+  const roleOf = (resourceId: unknown) => ({ resourceId, role: 'none' });
+  const modify = (roles: object) => admin.org.modifyMember({ orgId, member: { userId, role: 'view', ...roles } });
+  for (const [field, ids] of [
+    ['applicationRoles', [foreign, dashboard, 'f'.repeat(24)]],
+    ['dashboardRoles', [own, 'f'.repeat(24)]],
+  ] as const) {
+    for (const id of ids) {
+      const refused = { statusCode: 400, message: expect.stringMatching(`^${field}\\[0\\].resourceId is no`) };
+      const invite = { email: 'other@organizations.example', role: 'view', [field]: [roleOf(id)] };
+      expect(await failureOf(modify({ [field]: [roleOf(id)] }))).toMatchObject(refused);
+      expect(await failureOf(admin.org.inviteMember({ orgId, invite }))).toMatchObject(refused);
+    }
+  }
+  const given = { applicationRoles: [own, gone].map(roleOf), dashboardRoles: [roleOf(dashboard)] };
+  await modify(given);
+  await admin.application.delete({ applicationId: gone });
+  // What was read is sent back.
+  await modify(given);
+  const { members } = await admin.org.get({ orgId });
+  const member = members.find((each: { userId: string }) => each.userId === userId);
+  expect(member).toMatchObject({ applicationRoles: [roleOf(own)], dashboardRoles: [roleOf(dashboard)] });
+  expect(await failureOf(modify(given))).toMatchObject({ statusCode: 400 });
+});
+
 it('refuses two roles for one application or dashboard, of which nobody could say which counts', async () => {
   const { id: orgId } = await admin.orgs.post({ organization: { name: 'Twice' } });
   const resourceId = '0123456789abcdef01234567';

@@ -200,6 +200,47 @@ it('inserts, finds, changes and deletes rows of a data table', async () => {
   });
 });
 
+it('says which rows and states of an array were left out, and why', async () => {
+  const columns = [{ name: 'level', dataType: 'number', constraint: 'required' }];
+  const { id } = await client.dataTables.post({ applicationId, dataTable: { name: 'Levels', columns } });
+  const attributes = [{ name: 'level', dataType: 'number' }];
+  const device = await client.devices.post({ applicationId, device: { name: 'Levels', attributes } });
+  const row = { dataTableIdTemplate: id, dataMethod: 'payloadPath', resultPath: 'rows' };
+  const state = { deviceId: device.id, attrDataMethod: 'payloadPath', resultPath: 'states' };
+  const payload = await run(
+    [
+      ['DataTableInsertRowNode', { ...row, rowPayloadPath: 'data.rows' }],
+      ['DataTableInsertRowNode', { ...row, rowPayloadPath: 'data.bad', resultPath: 'noRow' }],
+      ['DeviceChangeStateNode', { ...state, attrPayloadPath: 'data.states' }],
+      ['DeviceChangeStateNode', { ...state, attrPayloadPath: 'data.bad', resultPath: 'noState' }],
+      ['DeviceChangeStateNode', { ...state, attrPayloadPath: 'data.good', resultPath: 'allStates' }],
+    ],
+    {
+      rows: [{ level: 1 }, { level: 'high' }, { level: 3 }, {}],
+      states: [{ level: 1 }, { data: { level: 2 }, time: 'yesterday or so' }, { other: 3 }],
+      bad: [{ level: 'high' }],
+      good: [{ level: 4 }],
+    },
+  );
+  expect(payload.rows).toEqual({
+    count: 2,
+    rowIds: [expect.any(String), expect.any(String)],
+    errorCount: 2,
+    errors: [
+      { index: 1, message: 'level must be a number' },
+      { index: 3, message: 'level is required' },
+    ],
+  });
+  expect(payload.noRow).toEqual({ error: { type: 'Validation', message: expect.stringContaining('row 0: level') } });
+  expect(payload.states).toEqual({
+    success: true,
+    rejectedCount: 1,
+    rejected: [{ index: 2, message: expect.stringContaining('other') }],
+  });
+  expect(payload.noState).toEqual({ error: { type: 'Validation', message: expect.stringContaining('level') } });
+  expect(payload.allStates).toEqual({ success: true });
+});
+
 it('finds, changes and deletes events, in the name of the workflow', async () => {
   const { flowId, payload } = await runChain(server, { token, applicationId }, [
     [

@@ -1,6 +1,7 @@
 // What the engine rests on: storage under concurrency, and what fires (workflows.md, "1. The flow resource").
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FlowRef, type WorkflowsApi, workflowsFeature } from '../../src/features/workflows/index.ts';
+import { type ExactNumber, parseJson } from '../../src/kernel/json-text.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
@@ -36,6 +37,21 @@ it('adds numbers atomically, however many runs do so at once', async () => {
   expect(await workflows.storage.get(flow, 'count')).toBe(120);
   expect(await workflows.storage.set(flow, 'count', 'text')).toBe(120);
   await expect(workflows.storage.increment(flow, 'count', 1)).rejects.toThrow('is no number');
+});
+
+it('adds integers that no double holds to the last digit, and refuses sums that would lose some', async () => {
+  const flow = await make();
+  const id = '9007199254740993';
+  const { storage } = workflows;
+  await storage.set(flow, 'n', parseJson(id));
+  expect(JSON.stringify(await storage.increment(flow, 'n', 10))).toBe('9007199254741003');
+  expect(JSON.stringify(await storage.increment(flow, 'n', parseJson(id) as ExactNumber))).toBe('18014398509481996');
+  expect(JSON.stringify(await storage.get(flow, 'n'))).toBe('18014398509481996');
+  await storage.set(flow, 'n', parseJson(id));
+  await expect(storage.increment(flow, 'n', 0.5)).rejects.toThrow('would lose digits');
+  expect(JSON.stringify(await storage.get(flow, 'n'))).toBe(id);
+  await storage.set(flow, 'n', 1e308);
+  await expect(storage.increment(flow, 'n', 1e308)).rejects.toThrow('no finite number');
 });
 
 it('decides on what others have stored meanwhile, although it remembers what it has stored itself', async () => {

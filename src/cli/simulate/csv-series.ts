@@ -106,8 +106,6 @@ function findColumns(
     }
   }
   if (values.length === 0) throw new CommandError(`${file} has no column of values`);
-  if (new Set(values.map(({ name }) => name)).size < values.length)
-    throw new CommandError(`${file} names a column twice`);
   return { time, device, values };
 }
 

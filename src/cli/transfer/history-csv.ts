@@ -20,8 +20,6 @@ export function findLayout(
   header: readonly string[],
   wanted: { time?: string | undefined; device?: string | undefined },
 ): CsvLayout {
-  const twice = header.find((name, place) => name !== '' && header.indexOf(name) !== place);
-  if (twice !== undefined) throw new CommandError(`${file} has two columns '${twice}'`);
   const find = (names: readonly string[]): number | undefined => {
     const place = header.findIndex((column) => names.includes(column.toLowerCase()));
     return place === -1 ? undefined : place;

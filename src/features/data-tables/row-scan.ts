@@ -6,8 +6,15 @@ import type { Queryable } from '../../platform/database/database.ts';
 import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
 import type { Condition } from '../../platform/query-language/index.ts';
 import { columnName } from './columns.ts';
-import type { PageOfRows } from './row-page.ts';
-import { leastRowBytes, orderBy, type RowTable, type Selection, type StoredRow, sizeOf } from './row-store.ts';
+import {
+  leastRowBytes,
+  orderBy,
+  type PageOfRows,
+  type RowTable,
+  type Selection,
+  type StoredRow,
+  sizeOf,
+} from './row-store.ts';
 import { following, partsOf } from './row-walk.ts';
 import { storageOf } from './storage.ts';
 

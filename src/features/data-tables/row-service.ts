@@ -33,11 +33,7 @@ export class RowService {
     const direction = sortDirection?.toLowerCase() === 'desc' ? 'desc' : 'asc';
     const question = { ...rest, query, sortColumn, sortDirection: direction };
     return retrying(changedMeanwhile, async () => {
-      const counting = this.#rows.count(db, ref, query);
-      const [{ rows: items, truncated }, totalCount] = await Promise.all([
-        this.#rows.list(db, ref, question, counting),
-        counting,
-      ]);
+      const { rows: items, truncated, totalCount } = await this.#rows.listCounted(db, ref, question);
       const { applicationId } = ref.application;
       return {
         items,

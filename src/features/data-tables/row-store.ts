@@ -20,6 +20,12 @@ export interface StoredRow {
   readonly [column: string]: CellValue | Date | null;
 }
 
+/** Rows of one answer; truncated: some that were asked for are left out. */
+export interface PageOfRows<Row> {
+  readonly rows: Row[];
+  readonly truncated: boolean;
+}
+
 /** A row that is to be stored. */
 export interface NewRow {
   readonly id: string;
@@ -173,6 +179,32 @@ export async function selectsFew(db: Queryable, table: StorageRef, condition: Co
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from (
     select from ${storageOf(table)} where ${condition} limit ${fewRows + 1}) as matching`.execute(db);
   return (rows[0]?.count ?? 0) <= fewRows;
+}
+
+/**
+ * As `selectRows`, and how many rows match, in one statement and with one look at each; undefined when more than `fewRows` match. All of
+ * them are found by the condition, as a query without an order would, and none after the last that is wanted for that.
+ */
+export async function selectFewRows(
+  db: Queryable,
+  table: RowTable,
+  { condition, sort, direction, limit, offset }: Selection & { condition: Condition },
+  maxBytes: number,
+): Promise<{ rows: StoredRow[]; matches: number } | undefined> {
+  const inOrder = sql`order by ${orderBy(sort, direction)}`;
+  const columns = allColumns(table);
+  const { rows } = await sql<StoredRow & { matches: number }>`
+    with selected as materialized (select ${columns} from ${storageOf(table)} where ${condition}),
+    matching as materialized (select * from selected limit ${fewRows + 1}),
+    total as (select count(*)::int as matches from matching)
+    select matches, ${columns} from total left join (
+      select ${columns}, sum(bytes) over (${inOrder} rows unbounded preceding) - bytes as before from (
+        select ${columns}, ${sizeOf(table)} as bytes from matching ${inOrder} limit ${limit} offset ${offset}
+      ) as near
+    ) as sized on before < ${maxBytes} and matches <= ${fewRows} ${inOrder}`.execute(db);
+  const matches = rows[0]?.matches ?? 0;
+  if (matches > fewRows) return undefined;
+  return { rows: rows.filter(({ id }) => id !== null), matches };
 }
 
 /**

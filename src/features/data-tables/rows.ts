@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { DataTableChange, DataTableRowValues } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -8,26 +9,27 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
-import { type Condition, compileQuery } from '../../platform/query-language/index.ts';
+import { compileQuery } from '../../platform/query-language/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { storeRows } from './bulk-insert.ts';
+import type { StoredColumn } from './columns.ts';
 import { findConflict, toConflict } from './conflicts.ts';
 import type { PlannerStatistics } from './planner-statistics.ts';
 import { languageOf } from './row-language.ts';
 import { describeChange } from './row-lines.ts';
-import { type PageOfRows, readRows } from './row-page.ts';
-import { toRow } from './row-representation.ts';
-import { scanCount, scanRows, scanWeightOf } from './row-scan.ts';
+import { type CountedPage, readCountedPage, readPage } from './row-page.ts';
+import { toRow, toRows } from './row-representation.ts';
+import { scanRows, scanWeightOf } from './row-scan.ts';
 import {
   addToSize,
-  countRows,
   deleteRow,
   deleteRows,
-  fewRows,
   findRow,
   insertRows,
+  type PageOfRows,
+  type StoredRow,
   selectsFew,
   updateRow,
 } from './row-store.ts';
@@ -242,9 +244,13 @@ export class DataTableRows {
    * for `deleteMany`. Undefined: it finds them itself.
    */
   async findToDelete(db: Queryable, ref: DataTableRef, query: unknown, limit: number): Promise<string[] | undefined> {
-    if (scanWeightOf(query) === 0) return undefined;
-    const { rows } = await this.list(db, ref, { query, limit: Math.min(limit, maxRowsAtOnce), includeFields: 'id' });
-    return rows.map(({ id }) => String(id));
+    const weight = scanWeightOf(query);
+    if (weight === 0) return undefined;
+    const table = await findTableOf(db, ref);
+    const { selection } = readSelection(table.columns, { query, limit: Math.min(limit, maxRowsAtOnce) });
+    const { condition = sql<boolean>`true` } = selection;
+    const { rows } = await scanRows(db, table, { ...selection, condition }, weight);
+    return rows.map(({ id }) => id);
   }
 
   /**
@@ -259,11 +265,11 @@ export class DataTableRows {
   ): Promise<DataTableRowValues[]> {
     const table = await this.find(tx, ref);
     const condition = compileQuery(query, 'query', languageOf(table.columns));
-    const narrow = among === undefined && (await isNarrow(tx, table, condition));
+    const narrow = among === undefined && (await selectsFew(tx, table, condition));
     const selection = { condition, limit: Math.min(limit, maxRowsAtOnce), among, isNarrow: narrow };
     const rows = await deleteRows(tx, table, selection, maxAnswerBytes);
     await addToSize(tx, table, -rows.length);
-    const deleted = rows.map((row) => toRow(table.columns, row));
+    const deleted = toRows(table.columns, rows);
     for (const oldRow of deleted) await this.#tell(tx, ref, table, { action: 'delete', oldRow }, { caller });
     return deleted;
   }
@@ -271,38 +277,28 @@ export class DataTableRows {
   /**
    * A page of the rows that a query selects, which ends early when they are heavier than an answer may be. Outside of transactions.
    *
-   * @param matches how many rows the query selects, where that is counted anyway
    * @throws AppError NotFound, or Validation naming what is wrong with it
    */
-  async list(
+  async list(db: Queryable, ref: DataTableRef, question: RowsQuestion): Promise<PageOfRows<DataTableRowValues>> {
+    const { columns, include, selection, table } = await this.#ask(db, ref, question);
+    const { rows, ...page } = await readPage(db, table, selection, question.query);
+    return { rows: showRows(columns, rows, include), ...page };
+  }
+
+  /** As `list`, and how many rows the query selects. */
+  async listCounted(
     db: Queryable,
     ref: DataTableRef,
     question: RowsQuestion,
-    matches?: Promise<number>,
-  ): Promise<PageOfRows<DataTableRowValues>> {
-    const table = await findTableOf(db, ref);
-    const { selection, include } = readSelection(table.columns, question);
-    const { condition } = selection;
-    const weight = scanWeightOf(question.query);
-    const { rows: stored, truncated } =
-      condition && weight > 0
-        ? await scanRows(db, table, { ...selection, condition }, weight)
-        : await readRows(db, table, { ...selection, isNarrow: await isNarrow(db, table, condition, matches) });
-    const rows = stored.map((row) => toRow(table.columns, row));
-    if (!include) return { rows, truncated };
-    const pick = (row: DataTableRowValues) =>
-      Object.fromEntries(Object.entries(row).filter(([name]) => include.has(name))) as DataTableRowValues;
-    return { rows: rows.map(pick), truncated };
+  ): Promise<CountedPage<DataTableRowValues>> {
+    const { columns, include, selection, table } = await this.#ask(db, ref, question);
+    const { rows, ...page } = await readCountedPage(db, table, selection, question.query);
+    return { rows: showRows(columns, rows, include), ...page };
   }
 
-  /** How many rows a query selects; undefined: how many there are. */
-  async count(db: Queryable, ref: DataTableRef, query: unknown): Promise<number> {
+  async #ask(db: Queryable, ref: DataTableRef, question: RowsQuestion) {
     const table = await findTableOf(db, ref);
-    const isEverything = query === undefined || Object.keys(query as object).length === 0;
-    if (isEverything) return countRows(db, table, undefined);
-    const condition = compileQuery(query, 'query', languageOf(table.columns));
-    const weight = scanWeightOf(query);
-    return weight > 0 ? scanCount(db, table, condition, weight) : countRows(db, table, condition);
+    return { table, columns: table.columns, ...readSelection(table.columns, question) };
   }
 
   /** The table, kept as it is until the transaction ends. @throws AppError NotFound */
@@ -333,14 +329,17 @@ export class DataTableRows {
   }
 }
 
-async function isNarrow(
-  db: Queryable,
-  table: DataTableRow,
-  condition: Condition | undefined,
-  matches?: Promise<number>,
-): Promise<boolean> {
-  if (!condition) return false;
-  return matches ? (await matches) <= fewRows : selectsFew(db, table, condition);
+/** Rows as the API shows them, with the fields that are asked for; undefined: all. */
+function showRows(
+  columns: readonly StoredColumn[],
+  stored: readonly StoredRow[],
+  include: ReadonlySet<string> | undefined,
+): DataTableRowValues[] {
+  const rows = toRows(columns, stored);
+  if (!include) return rows;
+  const pick = (row: DataTableRowValues) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => include.has(name))) as DataTableRowValues;
+  return rows.map(pick);
 }
 
 /** The table of the application. @throws AppError NotFound */

@@ -33,7 +33,7 @@ export function readSelection(
   const { query, limit = defaultLimit, offset = 0, sortColumn, sortDirection, includeFields } = question;
   return {
     selection: {
-      condition: query === undefined ? undefined : compileQuery(query, 'query', languageOf(columns)),
+      condition: isEverything(query) ? undefined : compileQuery(query, 'query', languageOf(columns)),
       sort: readSort(columns, sortColumn || 'createdAt'),
       direction: sortDirection?.toLowerCase() === 'desc' ? 'desc' : 'asc',
       limit,
@@ -41,6 +41,11 @@ export function readSelection(
     },
     include: includeFields ? readNames(columns, includeFields) : undefined,
   };
+}
+
+/** Whether a query says nothing. */
+function isEverything(query: unknown): boolean {
+  return query === undefined || (typeof query === 'object' && query !== null && Object.keys(query).length === 0);
 }
 
 function readSort(columns: readonly StoredColumn[], name: string): SortKey {

@@ -192,11 +192,17 @@ export class DeviceStateService {
   }
 
   /**
-   * Stores what a workflow reports in the name of a device, as `send` does, and counts it as the workflow's.
+   * Stores what a workflow reports in the name of a device, as `send` does, and counts it as the workflow's. Returns the states of an
+   * array that could not be stored.
    *
    * @throws AppError NotFound, or Validation when nothing could be stored
    */
-  async sendAs(applicationId: string, deviceId: string, body: unknown, origin: ReportOrigin): Promise<void> {
+  async sendAs(
+    applicationId: string,
+    deviceId: string,
+    body: unknown,
+    origin: ReportOrigin,
+  ): Promise<{ rejected: readonly RejectedState[] }> {
     const device = await this.#directory.findIn(applicationId, deviceId);
     if (!device) throw notFound('Device');
     if (device.deviceClass === 'system') {
@@ -209,6 +215,7 @@ export class DeviceStateService {
     for (const item of items) this.#bus.emit('message', toTopicMessage(item));
     this.#write(parsed);
     if (items.length === 0) throw new AppError('Validation', explainRefusal(parsed));
+    return { rejected: parsed.rejected };
   }
 
   /** Tells the application's log of a payload that could not even be read. */

@@ -15,12 +15,12 @@ export const organizationsFeature = defineFeature({
   needs: { access: accessFeature, applications: applicationsFeature, users: usersFeature },
   resources: [organizationResource],
   create(platform, { access: { access }, applications: { applications, summaries }, users: { users, check } }) {
-    const { bus, database, links, mailer, now, reportError } = platform;
+    const { bus, database, links, mailer, now, reportError, resources } = platform;
     const onMailError = reportError('an invitation could not be mailed');
     const services = {
       organizations: new OrganizationService({ database, summaries, bus, now }),
-      members: new MemberService({ database, bus }),
-      invites: new InviteService({ database, users, check, mailer, bus, now, onMailError }),
+      members: new MemberService({ database, bus, resources }),
+      invites: new InviteService({ database, users, check, mailer, bus, now, onMailError, resources }),
       transfers: new TransferService({ database, access, applications }),
     };
     return {

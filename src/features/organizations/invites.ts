@@ -8,10 +8,11 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
+import type { ResourceRegistry } from '../../platform/resources/resource.ts';
 import { hashPassword, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import { type CredentialCheck, checkNewPassword, type UserService } from '../users/index.ts';
-import { toStored } from './members.ts';
 import { toInvite } from './representation.ts';
+import { toStoredRoles } from './role-overrides.ts';
 import type { InviteAction, InvitePost } from './schemas.ts';
 import { lockMembers } from './service.ts';
 import { deleteInvite, findInvite, findOrganization, insertMember, listInvites, replaceInvite } from './store.ts';
@@ -30,6 +31,7 @@ export class InviteService {
   readonly #bus: Bus;
   readonly #now: () => number;
   readonly #onMailError: (error: unknown) => void;
+  readonly #resources: ResourceRegistry;
 
   constructor(options: {
     database: Database;
@@ -39,6 +41,7 @@ export class InviteService {
     bus: Bus;
     now: () => number;
     onMailError: (error: unknown) => void;
+    resources: ResourceRegistry;
   }) {
     this.#database = options.database;
     this.#users = options.users;
@@ -47,6 +50,7 @@ export class InviteService {
     this.#bus = options.bus;
     this.#now = options.now;
     this.#onMailError = options.onMailError;
+    this.#resources = options.resources;
   }
 
   /**
@@ -78,13 +82,14 @@ export class InviteService {
           `The organization already has ${maxInvites} pending invitations; revoke some first`,
         );
       }
+      const context = { resources: this.#resources, organization };
       await replaceInvite(tx, {
         id,
         organization_row_id: organizationRowId,
         email: body.email,
         role: body.role,
-        application_roles: toStored('applicationRoles', body.applicationRoles),
-        dashboard_roles: toStored('dashboardRoles', body.dashboardRoles),
+        application_roles: await toStoredRoles(tx, 'applicationRoles', body.applicationRoles ?? [], context),
+        dashboard_roles: await toStoredRoles(tx, 'dashboardRoles', body.dashboardRoles ?? [], context),
         disallow_transfer: body.disallowTransfer ?? false,
         creates_account: principal.kind === 'user' && principal.administrator,
         inviter_row_id: principal.kind === 'user' ? principal.userRowId : null,

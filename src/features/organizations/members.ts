@@ -1,9 +1,11 @@
-import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { AppError, notFound } from '../../kernel/errors.ts';
 import type { OrganizationRef } from '../../kernel/owner.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import type { ResourceRegistry } from '../../platform/resources/resource.ts';
+import { type RoleField, toStoredRoles } from './role-overrides.ts';
 import type { MemberPatch } from './schemas.ts';
 import { lockMembers } from './service.ts';
 import { deleteMember, type MemberRow, updateMember } from './store.ts';
@@ -13,9 +15,11 @@ import type { RoleOverride } from './tables.ts';
 export class MemberService {
   readonly #database: Database;
   readonly #bus: Bus;
+  readonly #resources: ResourceRegistry;
 
-  constructor(options: { database: Database; bus: Bus }) {
+  constructor(options: { database: Database; bus: Bus; resources: ResourceRegistry }) {
     this.#database = options.database;
+    this.#resources = options.resources;
     this.#bus = options.bus;
   }
 
@@ -24,14 +28,12 @@ export class MemberService {
       const members = await lockMembers(tx, organization);
       const member = findMember(members, body.userId);
       if (body.role !== undefined && body.role !== 'admin') refuseLastAdmin(members, member);
+      const toStored = (field: RoleField, roles: readonly RoleOverride[]) =>
+        toStoredRoles(tx, field, roles, { resources: this.#resources, organization, stored: member[field] });
       const changes = {
         ...(body.role === undefined ? {} : { role: body.role }),
-        ...(body.applicationRoles === undefined
-          ? {}
-          : { application_roles: toStored('applicationRoles', body.applicationRoles) }),
-        ...(body.dashboardRoles === undefined
-          ? {}
-          : { dashboard_roles: toStored('dashboardRoles', body.dashboardRoles) }),
+        ...(body.applicationRoles && { application_roles: await toStored('applicationRoles', body.applicationRoles) }),
+        ...(body.dashboardRoles && { dashboard_roles: await toStored('dashboardRoles', body.dashboardRoles) }),
       };
       if (Object.keys(changes).length > 0) {
         await updateMember(tx, organization.organizationRowId, member.userRowId, changes);
@@ -64,22 +66,4 @@ function refuseLastAdmin(members: readonly MemberRow[], member: MemberRow): void
   if (member.role === 'admin' && admins.length === 1) {
     throw new AppError('Validation', 'role of the only admin must stay admin; name another admin first');
   }
-}
-
-/**
- * Ids in the form in which they are looked up.
- *
- * @throws AppError Validation naming the entry whose resource has one already: nobody could say which role counts
- */
-export function toStored(
-  field: 'applicationRoles' | 'dashboardRoles',
-  overrides: readonly RoleOverride[] = [],
-): string {
-  const stored = overrides.map(({ resourceId, role }) => ({ resourceId: resourceId.toLowerCase(), role }));
-  const seen = new Set<string>();
-  for (const [index, { resourceId }] of stored.entries()) {
-    if (seen.has(resourceId)) throw invalid(`${field}[${index}].resourceId`, 'is there twice');
-    seen.add(resourceId);
-  }
-  return JSON.stringify(stored);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { ExactNumber } from '../../kernel/json-text.ts';
 import type { NodeStateChange, NodeStateOutcome } from './node-states.ts';
 
 /**
@@ -184,8 +185,8 @@ export interface StorageService {
   get(call: { keys: readonly string[] | 'all' }): Promise<Record<string, unknown>>;
   /** Stores a value; `undefined` deletes the key. Returns what was stored before. */
   set(call: { key: string; value: unknown }): Promise<{ before: unknown }>;
-  /** Adds to a number; an absent key counts as 0. Returns the sum. */
-  increment(call: { key: string; by: number }): Promise<{ value: number }>;
+  /** Adds to a number; an absent key counts as 0. Returns the sum, that of integers with all its digits. */
+  increment(call: { key: string; by: number | ExactNumber }): Promise<{ value: number | ExactNumber }>;
 }
 
 /** What a node itself remembers from run to run, apart from the entries; cleared with them. */
@@ -198,8 +199,15 @@ export interface NodeStateService {
 export interface DeviceService {
   /** Devices as the API shows them, with what was asked for besides. */
   find(call: DeviceQuestion): Promise<DevicePage>;
-  /** Reports states as a REST call would, triggers included. */
-  changeState(call: { deviceId: string; states: readonly unknown[]; flowVersion?: string | undefined }): Promise<void>;
+  /**
+   * Reports states as a REST call would, triggers included. Returns those of several that could not be stored, by their places; when
+   * there is nothing that could, it is a Validation error.
+   */
+  changeState(call: {
+    deviceId: string;
+    states: readonly unknown[];
+    flowVersion?: string | undefined;
+  }): Promise<{ rejected: readonly { readonly index: number; readonly message: string }[] }>;
 }
 
 /** Which devices, and what of them. */

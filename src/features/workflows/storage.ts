@@ -1,3 +1,4 @@
+import type { ExactNumber } from '../../kernel/json-text.ts';
 import type { FlowRef } from './runnable.ts';
 
 /**
@@ -14,10 +15,10 @@ export interface FlowStorage {
    */
   set(flow: FlowRef, key: string, value: unknown): Promise<unknown>;
   /**
-   * Adds to a number, atomically; an entry that is not there counts as 0. Returns the sum.
-   * @throws AppError Validation when the value is no number, and as `set`
+   * Adds to a number, atomically; an entry that is not there counts as 0. Returns the sum, that of integers with all its digits.
+   * @throws AppError Validation when the value is no number, when the sum would lose digits, and as `set`
    */
-  increment(flow: FlowRef, key: string, by: number): Promise<number>;
+  increment(flow: FlowRef, key: string, by: number | ExactNumber): Promise<number | ExactNumber>;
   /** Removes all entries and the state of nodes; returns the entries from before. */
   clear(flow: FlowRef): Promise<Record<string, unknown>>;
   /**

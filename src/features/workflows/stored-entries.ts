@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { invalid, notFound } from '../../kernel/errors.ts';
-import { asNumber, containsUnstorableText, refuseUnkeepable } from '../../kernel/json-text.ts';
+import { exactSum } from '../../kernel/exact-sum.ts';
+import { containsUnstorableText, type ExactNumber, isExactNumber, refuseUnkeepable } from '../../kernel/json-text.ts';
 import { countCharacters } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -64,16 +65,18 @@ export class StoredEntries implements FlowStorage {
     return changeEntry(tx, settingOf(flow, key, value));
   }
 
-  async increment({ flowRowId }: FlowRef, key: string, by: number): Promise<number> {
+  async increment({ flowRowId }: FlowRef, key: string, by: number | ExactNumber): Promise<number | ExactNumber> {
     checkKey(key);
     return this.#queue.change({
       ...{ flowRowId, kind: 'entry', key },
-      decide: (given) => {
-        const stored = asNumber(given);
-        if (stored !== undefined && typeof stored !== 'number') throw invalid('value', `of ${key} is no number`);
-        const sum = (stored ?? 0) + by;
-        if (!Number.isFinite(sum)) throw invalid('value', `of ${key} would be no finite number`);
-        return { text: JSON.stringify(sum), result: sum };
+      decide: (stored = 0) => {
+        if (typeof stored !== 'number' && !isExactNumber(stored)) throw invalid('value', `of ${key} is no number`);
+        const sum = exactSum(stored, by);
+        if (sum === undefined)
+          throw invalid('value', `of ${key} would lose digits: an integer that long takes no fraction`);
+        const text = JSON.stringify(sum);
+        if (!Number.isFinite(Number(text))) throw invalid('value', `of ${key} would be no finite number`);
+        return { text, result: sum };
       },
     });
   }

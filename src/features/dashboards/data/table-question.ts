@@ -8,10 +8,7 @@ import { QuestionError, readQuery } from './reader.ts';
  *
  * @throws QuestionError
  */
-export function readTableQuestion(
-  question: BlockQuestion,
-  config: Config,
-): { ref: DataTableRef; page: RowsQuestion; query: object | undefined } {
+export function readTableQuestion(question: BlockQuestion, config: Config): { ref: DataTableRef; page: RowsQuestion } {
   const dataTableId = question.texts.plain(config.dataTableId).trim().toLowerCase();
   if (!/^[\da-f]{24}$/.test(dataTableId)) throw new QuestionError('the block names no data table');
   const query = readTableQuery(config, question.common);
@@ -20,7 +17,6 @@ export function readTableQuestion(
   const sortColumn = readText(config.defaultSortColumn);
   return {
     ref: { application: requireApplication(question), dataTableId },
-    query,
     page: {
       ...(query === undefined ? {} : { query }),
       limit: Math.min(maxLimit, Math.max(1, Math.floor(limit ?? 100))),

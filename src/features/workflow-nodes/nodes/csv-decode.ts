@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { describeCsvFault } from '../../../kernel/csv-fault.ts';
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
 import { ActionError } from '../errors.ts';
@@ -32,10 +33,29 @@ export const csvDecodeNode: NodeType = {
     await softly(context, 'destination', () => {
       if (typeof source !== 'string') throw new ActionError('ValidationError', 'The source is no text');
       const [header = [], ...rows] = parseRows(source, { ...format(), bom });
+      refuseTwins(header, rows);
       return rows.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column] ?? ''])));
     });
   },
 };
+
+/**
+ * Of two columns with one name an object could hold one. Columns without a name are what spreadsheets put behind the last: they are in
+ * nobody's way where all but the last of them are empty.
+ */
+function refuseTwins(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  const places = new Map(header.map((name, column) => [name, column]));
+  const twin = header.findIndex(
+    (name, column) => places.get(name) !== column && !(name === '' && isEmpty(rows, column)),
+  );
+  if (twin < 0) return;
+  const name = JSON.stringify(cutText(header[twin] ?? '', 80));
+  throw new ActionError('ValidationError', `The source has two columns called ${name}`);
+}
+
+function isEmpty(rows: readonly (readonly string[])[], column: number): boolean {
+  return rows.every((row) => (row[column] ?? '') === '');
+}
 
 /** Rows as long as the first one; empty lines are left out. @throws ActionError ValidationError that says which line is wrong */
 function parseRows(text: string, format: CsvFormat & { readonly bom: boolean }): string[][] {

@@ -28,6 +28,7 @@ test.each<[string, Record<string, unknown>, unknown]>([
   ["a,b\n'x\\',y',2", { quoteCharTemplate: "'", escapeCharTemplate: '\\' }, [{ a: "x',y", b: '2' }]],
   ['\ufeffa\n1', { stripBom: true }, [{ a: '1' }]],
   ['\ufeffa\n1', {}, [{ '\ufeffa': '1' }]],
+  ['a,,\n1,,', {}, [{ a: '1', '': '' }]],
   ['a,b\n', {}, []],
   ['', {}, []],
 ])('%j with %j is decoded', async (text, config, expected) => {
@@ -45,6 +46,9 @@ test('a column __proto__ is a column', async () => {
 test.each<[unknown, Record<string, unknown>, string]>([
   ['a,b\n1', {}, 'The source is no CSV: in line 2, a row has more or fewer cells'],
   ['a\n"x', {}, 'The source is no CSV: in line 2, a quote is never closed'],
+  ['a,b,a\n1,2,3', {}, 'The source has two columns called "a"'],
+  ['a,b,a\n', {}, 'The source has two columns called "a"'],
+  ['a,,\n1,x,', {}, 'The source has two columns called ""'],
   [{ a: 1 }, {}, 'The source is no text'],
   ['a', { quoteCharTemplate: '""' }, 'The quote and the escape must be one character'],
   ['a', { delimiterTemplate: 'x'.repeat(11) }, 'Delimiters must not be longer'],

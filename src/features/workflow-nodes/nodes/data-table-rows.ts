@@ -32,7 +32,13 @@ export const dataTableInsertRowNode: NodeType = {
   classes: runnableClasses,
   outputs: 1,
   isSoft: true,
-  fields: [tableField, ...rowFields, resultField({ help: 'The row; of an array an object with count and rowIds.' })],
+  fields: [
+    tableField,
+    ...rowFields,
+    resultField({
+      help: 'The row; of an array an object with count and rowIds, and errorCount and errors where rows do not fit.',
+    }),
+  ],
   example: {
     dataTableIdTemplate: '{{globals.table}}',
     rowFields: [{ columnTemplate: 'room', valueTemplate: '{{data.room}}' }],
@@ -48,11 +54,19 @@ export const dataTableInsertRowNode: NodeType = {
       const request = { action: 'dataTableRows.post', parameters: { dataTableId }, body: row };
       const result = await services.api.call(request);
       if (!Array.isArray(body)) return result;
-      const { count, rowIds } = result as { count: number; rowIds: string[] };
-      return { count, rowIds };
+      const { count, rowIds, errorCount, errors } = result as InsertedRows;
+      return errorCount === 0 ? { count, rowIds } : { count, rowIds, errorCount, errors };
     });
   },
 };
+
+/** What the API says of an array of rows. */
+interface InsertedRows {
+  readonly count: number;
+  readonly rowIds: readonly string[];
+  readonly errorCount: number;
+  readonly errors: readonly { readonly index: number; readonly message: string }[];
+}
 
 const queryFields: readonly FieldDeclaration[] = [
   { key: 'rowIdTemplate', kind: 'template', label: 'Row id' },

@@ -6,6 +6,9 @@ import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { softly } from '../outcomes.ts';
 
+/** States that are told of one by one; the rest are counted. */
+const maxRejected = 100;
+
 export const deviceChangeStateNode: NodeType = {
   type: 'DeviceChangeStateNode',
   label: 'Device: Change State',
@@ -57,7 +60,9 @@ export const deviceChangeStateNode: NodeType = {
     { key: 'timeSourcePath', kind: 'path', label: 'Time path', when: { key: 'timeSourceType', is: ['payloadPath'] } },
     { key: 'metaTemplate', kind: 'json', label: 'Meta' },
     { key: 'flowVersionTemplate', kind: 'template', label: 'Workflow version' },
-    resultField(),
+    resultField({
+      help: 'An object with success; rejectedCount and rejected tell of states of an array that do not fit.',
+    }),
   ],
   example: { deviceId: '{{data.deviceId}}', attrInfos: [{ key: 'temperature', valueTemplate: '{{working.celsius}}' }] },
   async run(context) {
@@ -67,8 +72,9 @@ export const deviceChangeStateNode: NodeType = {
     const states = readStates(config, payload);
     const flowVersion = config.text('flowVersionTemplate').trim() || undefined;
     await softly(context, 'resultPath', async () => {
-      await services.devices.changeState({ deviceId, states, flowVersion });
-      return { success: true };
+      const { rejected } = await services.devices.changeState({ deviceId, states, flowVersion });
+      if (rejected.length === 0) return { success: true };
+      return { success: true, rejectedCount: rejected.length, rejected: rejected.slice(0, maxRejected) };
     });
   },
 };

@@ -10,6 +10,7 @@ import { csvEncodeNode } from './csv-encode.ts';
 import { objectNode } from './object.ts';
 import { rawFunctionNode } from './raw-function.ts';
 import { storeValueNode } from './store-value.ts';
+import { stringNode } from './string.ts';
 import { runNode } from './test-bed.ts';
 
 const id = '9007199254740993';
@@ -67,4 +68,26 @@ it('stores an integer that a template writes with all its digits', async () => {
   for (const value of ['{{n}}', `-${id}`, ' 12 ', '0.5'])
     await runNode(storeValueNode, { keyName: 'n', valueType: 'number', value }, payloadOf(`{"n":${id}}`), { services });
   expect(encodePayload(stored)).toBe(`[${id},-${id},12,0.5]`);
+});
+
+it('counts by, and reads from text, integers with all their digits', async () => {
+  const asked: unknown[] = [];
+  const storage = {
+    increment: async ({ by }: { by: unknown }) => {
+      asked.push(by);
+      return { value: by };
+    },
+  };
+  const services = { storage } as unknown as NodeContext['services'];
+  for (const [valueType, value] of [
+    ['incr', '{{n}}'],
+    ['decr', id],
+    ['incr', ''],
+    ['decr', '0.5'],
+  ])
+    await runNode(storeValueNode, { keyName: 'n', valueType, value }, payloadOf(`{"n":${id}}`), { services });
+  expect(encodePayload(asked)).toBe(`[${id},-${id},1,-0.5]`);
+  const config = { sourceData: '{{n}}', method: 'toNumber', resultPath: 'read' };
+  const { payload } = await runNode(stringNode, config, payloadOf(`{"n":" ${id} "}`));
+  expect(encodePayload(payload.read)).toBe(id);
 });

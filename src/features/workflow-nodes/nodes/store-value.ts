@@ -1,4 +1,6 @@
-import { parseJson } from '../../../kernel/json-text.ts';
+import { negate, readExactNumber } from '../../../kernel/exact-sum.ts';
+import type { ExactNumber } from '../../../kernel/json-text.ts';
+import { cutText } from '../../../kernel/text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
@@ -46,7 +48,7 @@ export const storeValueNode: NodeType = {
     const type = config.choice('valueType', 'path' as string);
     if (type === 'incr' || type === 'decr') {
       const by = readNumber(config, 1);
-      const { value } = await storage.increment({ key, by: type === 'incr' ? by : -by });
+      const { value } = await storage.increment({ key, by: type === 'incr' ? by : negate(by) });
       return config.write('resultPath', value);
     }
     const value = type === 'clear' ? undefined : readValue(config, type);
@@ -59,19 +61,15 @@ export const storeValueNode: NodeType = {
 function readValue(config: NodeConfig, type: string): unknown {
   if (type === 'template') return config.text('value');
   if (type === 'json') return config.json('value');
-  if (type === 'number') return readExact(config);
+  if (type === 'number') return readNumber(config);
   return config.has('value') ? config.read('value') : config.read('valuePath');
 }
 
-/** A number with all its digits: one that a double would change is kept as it is written. */
-function readExact(config: NodeConfig): unknown {
-  const number = readNumber(config);
+/** A number with all its digits. */
+function readNumber(config: NodeConfig, otherwise?: number): number | ExactNumber {
   const text = config.text('value').trim();
-  return /^-?(0|[1-9]\d*)$/.test(text) && !Number.isSafeInteger(number) ? parseJson(text) : number;
-}
-
-function readNumber(config: NodeConfig, otherwise?: number): number {
-  const number = config.number('value') ?? otherwise;
-  if (number === undefined || !Number.isFinite(number)) throw new NodeError('ValidationError', 'value is not a number');
+  const number = text === '' ? otherwise : readExactNumber(text);
+  if (number === undefined)
+    throw new NodeError('ValidationError', `value is not a number${text === '' ? '' : `: ${cutText(text, 80)}`}`);
   return number;
 }

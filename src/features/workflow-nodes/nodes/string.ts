@@ -1,3 +1,4 @@
+import { readExactNumber } from '../../../kernel/exact-sum.ts';
 import { cutText } from '../../../kernel/text.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
@@ -16,7 +17,8 @@ const methods: Readonly<Record<string, (text: string, args: readonly string[]) =
   split: (text, [separator = '']) => (separator === '' ? [...text] : text.split(separator)),
   toLower: (text) => text.toLowerCase(),
   toUpper: (text) => text.toUpperCase(),
-  toNumber: (text) => toNumber(text),
+  // With all the digits of an integer.
+  toNumber: (text) => readExactNumber(text) ?? null,
   trim: (text) => text.trim(),
   trimStart: (text) => text.trimStart(),
   trimEnd: (text) => text.trimEnd(),

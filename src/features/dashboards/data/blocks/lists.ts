@@ -8,12 +8,9 @@ import { type Cell, cellOf } from './cells.ts';
 export async function showDataTable(question: BlockQuestion): Promise<BlockData> {
   const { config, texts, reader, sources } = question;
   question.watch.others = true;
-  const { ref, page, query } = readTableQuestion(question, config);
+  const { ref, page } = readTableQuestion(question, config);
   const db = sources.database.kysely;
-  const { items, totalCount } = await reader.run(async () => ({
-    items: (await sources.rows.list(db, ref, page)).rows,
-    totalCount: await sources.rows.count(db, ref, query),
-  }));
+  const { rows: items, totalCount } = await reader.run(() => sources.rows.listCounted(db, ref, page));
   const given = readList(config.columns, 100).map(readObject);
   const names = items[0] ? Object.keys(items[0]) : [];
   const columns: readonly Config[] = given.length > 0 ? given : names.map((type) => ({ type }));
