@@ -58,16 +58,16 @@ export function isOutOfRange(text: string): boolean {
 }
 
 /**
- * The double for a decimal numeral, or undefined when that would be another number: an integer that no double holds, or a
- * number larger than the largest. A fraction may have more digits than a double: it is measured, and the nearest double is
- * meant, which for a very small one is 0.
+ * The double for a decimal numeral, or undefined when that would be another number: an integer that no double holds, a
+ * number larger than the largest, or one so small that only 0 is near. A fraction may have more digits than a double: it is
+ * measured, and the nearest double is meant.
  */
 export function fromDecimal(text: string): number | undefined {
   // So few characters without an exponent are exact, and are what nearly everybody sends.
   if (text.length <= 15 && /^[\d.+-]+$/.test(text) && isDecimal(text)) return Number(text) + 0;
   const decimal = readDecimal(text);
   const value = Number(text);
-  if (!decimal || !Number.isFinite(value)) return undefined;
+  if (!decimal || isOutOfRange(text)) return undefined;
   if (decimal.exponent >= 0 && !isSameValue(text, value)) return undefined;
   return value + 0;
 }

@@ -19,6 +19,9 @@ describe('parseJson', () => {
     '-1e-400',
     '3.14159265358979323846',
     '9007199254740.993e3',
+    '9007199254740993.0',
+    '9007199254740992.5',
+    '1.0000000000000001',
   ])('keeps %s as it came', (number) => {
     const value = parseJson(`{"a":[${number}]}`) as { a: unknown[] };
     expect(isExactNumber(value.a[0])).toBe(true);
@@ -35,6 +38,25 @@ describe('parseJson', () => {
     ['5e-324', 5e-324],
   ])('makes a number of %s', (text, value) => {
     expect(parseJson(text)).toBe(value);
+  });
+
+  it('loses no numeral of sixteen or seventeen digits, wherever its point is', () => {
+    const numeral = fc
+      .tuple(fc.bigInt({ min: 10n ** 15n, max: 10n ** 17n - 1n }), fc.nat(17), fc.constantFrom('', '0', '00'))
+      .map(([digits, point, zeros]) => {
+        const text = String(digits);
+        const whole = text.slice(0, point) || '0';
+        const fraction = `${text.slice(point)}${zeros}`;
+        return fraction === '' ? whole : `${whole}.${fraction}`;
+      });
+    fc.assert(
+      fc.property(numeral, (text) => {
+        const value = parseJson(text);
+        if (isExactNumber(value)) expect(value.rawJSON).toBe(text);
+        else expect(isSameValue(text, value as number)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('leaves digits in strings and keys alone', () => {

@@ -117,9 +117,8 @@ function joinPath(step: string, rest: string): string {
   return rest === '' || rest.startsWith('[') ? `${step}${rest}` : `${step}.${rest}`;
 }
 
-/** Integers of fewer digits are exact in a double, and so are fractions of fewer significant digits in its text. */
-const exactIntegerDigits = 16;
-const exactFractionDigits = 18;
+/** A double holds every numeral of fewer digits, before and behind the point together, and prints it as it was. */
+const exactDigits = 16;
 
 /**
  * Whether the text has a number that is long enough, or has an exponent, to be looked at one by one. Nearly no message of
@@ -133,19 +132,23 @@ function mayLoseDigits(text: string): boolean {
       index = endOfString(text, index);
       if (index < 0) return false;
     } else if (isDigit(code)) {
+      const start = index;
       let digits = 1;
-      let limit = exactIntegerDigits;
       for (index += 1; index < length; index += 1) {
         const next = text.charCodeAt(index);
         if (isDigit(next)) digits += 1;
-        else if (next === 0x2e) limit = exactFractionDigits;
         else if (next === 0x65 || next === 0x45) return true;
-        else break;
+        else if (next !== 0x2e) break;
       }
-      if (digits >= limit) return true;
+      if (digits >= exactDigits && !isPrintedByDouble(text.slice(start, index))) return true;
     }
   }
   return false;
+}
+
+/** Whether it is what programs print of a double, as most numerals of so many digits are: it loses nothing, too. */
+function isPrintedByDouble(numeral: string): boolean {
+  return String(Number(numeral)) === numeral;
 }
 
 /** The place of the quote that ends the string beginning at `start`; -1 when none does, so that the text is not JSON. */

@@ -28,7 +28,7 @@ it.each<[string, string, object, string, string]>([
     'events',
     { level: 'info', subject: 'x', eventTags: { ä: 'x' } },
     'eventTags.ä',
-    'eventTags must not have the key "ä": keys must match pattern "^[0-9a-zA-Z_-]{1,255}$"',
+    'eventTags must not have the key "ä": keys must be 1 to 255 letters (a to z), digits, - and _',
   ],
   [
     'a tag without key and value, which selects nothing',

@@ -200,7 +200,8 @@ describe('numbers', () => {
   });
 
   it('refuses a report of which nothing can be kept', async () => {
-    for (const text of ['9007199254740993', '"9007199254740993"', '1e400', '"1e400"', '-2882429806056571124.0']) {
+    const integers = ['9007199254740993', '"9007199254740993"', '9007199254740993.0', '-2882429806056571124.0'];
+    for (const text of [...integers, '1e400', '"1e400"', '1e-400', '"-1e-400"']) {
       const answer = await send('POST', `${devicePath()}/state`, `{"data":{"temperature":${text}}}`);
       expect
         .soft(answer)
@@ -209,14 +210,17 @@ describe('numbers', () => {
   });
 
   it('passes a command on as it came, to the device and to the history', async () => {
-    const payload = '{"id":9007199254740993,"list":[0.1,3.14159265358979323846,1e23],"s":"9007199254740993"}';
+    const payload =
+      '{"id":9007199254740993,"list":[0.1,3.14159265358979323846,9007199254740992.5],"s":"9007199254740993"}';
     const device = await connectDevice(server, fixture);
     await device.subscribeAsync(`losant/${fixture.deviceId}/command`);
     const received = nextMessages(device, 1);
     expect(await send('POST', `${devicePath()}/command`, `{"name":"c","payload":${payload}}`)).toMatchObject({
       status: 200,
     });
-    expect((await received)[0]).toContain('"id":9007199254740993,"list":[0.1,3.14159265358979323846,');
+    expect((await received)[0]).toContain(
+      '"id":9007199254740993,"list":[0.1,3.14159265358979323846,9007199254740992.5]',
+    );
     await device.endAsync();
     const history = await fetch(`${server.http}${devicePath()}/command`, {
       headers: { authorization: `Bearer ${token}` },
@@ -240,9 +244,11 @@ describe('numbers', () => {
     expect(fields.length).toBeGreaterThan(5);
     for (const { operation, name } of fields) {
       const { [name]: _replaced, ...rest } = sampleOf(operation.body ?? {}) as Record<string, unknown>;
-      const body = `${JSON.stringify(rest).slice(0, -1)}${Object.keys(rest).length > 0 ? ',' : ''}"${name}":1e400}`;
-      const answer = await send(operation.method, pathOf(operation), body);
-      expect.soft([400, 404], `${operation.name} ${name} ${answer.status}`).toContain(answer.status);
+      const begin = `${JSON.stringify(rest).slice(0, -1)}${Object.keys(rest).length > 0 ? ',' : ''}"${name}":`;
+      for (const number of ['1e400', '1e-400', '9007199254740993.0']) {
+        const answer = await send(operation.method, pathOf(operation), `${begin}${number}}`);
+        expect.soft([400, 404], `${operation.name} ${name} ${number} ${answer.status}`).toContain(answer.status);
+      }
     }
   });
 });
@@ -252,7 +258,8 @@ describe('numbers of workflows, tables and forms', () => {
     const { id: flowId } = await client.flows.post({ ...fixture, flow: { name: 'Keeper' } });
     const storage = `${applicationPath()}/flows/${flowId}/storage`;
     const put = (value: string) => send('PATCH', storage, `{"key":"k","value":${value}}`);
-    for (const value of ['9007199254740993', '{"list":[-2882429806056571124,0.1]}', '3.14159265358979323846']) {
+    const kinds = ['9007199254740993', '9007199254740992.5', '3.14159265358979323846'];
+    for (const value of [...kinds, '{"list":[-2882429806056571124,0.1]}']) {
       expect(await put(value)).toMatchObject({ status: 200 });
       const kept = await fetch(`${server.http}${storage}`, { headers: { authorization: `Bearer ${token}` } });
       expect((await kept.text()).replaceAll(' ', '')).toBe(`{"k":${value}}`);
@@ -264,6 +271,17 @@ describe('numbers of workflows, tables and forms', () => {
 
   it('refuses a workflow, a dashboard and a button with numbers that would be others', async () => {
     for (const number of ['9007199254740993', '1e400', '1e-400']) {
+      const record = `{"id":"a","name":"F","nodes":[{"id":"a","type":"DebugNode","config":{"n":${number}}}]}`;
+      const yaml = `resourceType: Flow\nversion: 1\nresources: [${record}]\n`;
+      for (const brought of [`"flows":[${record}]`, `"files":[{"name":"f.yaml","content":${JSON.stringify(yaml)}}]`]) {
+        const answer = await send('POST', `${applicationPath()}/flows/import`, `{${brought}}`);
+        expect(answer).toMatchObject({
+          status: 400,
+          body: {
+            message: expect.stringMatching(/\.nodes\[0\]\.config\.n must not be a number that a double cannot hold$/),
+          },
+        });
+      }
       const nodes = `[{"id":"a","type":"DebugNode","config":{"deep":[{"n":${number}}]}}]`;
       const flow = await send('POST', `${applicationPath()}/flows`, `{"name":"F","nodes":${nodes}}`);
       expect(flow).toMatchObject({

@@ -70,7 +70,7 @@ describe('one’s own account in the console', () => {
     await form.getByLabel('E-mail').fill('nowhere');
     await form.getByRole('textbox', { name: 'Current password' }).fill(user.password);
     await form.getByRole('button', { name: 'Save profile' }).click();
-    await form.getByText('email must match format').waitFor();
+    await form.getByText('email must be an e-mail address').waitFor();
     expect(await form.getByLabel('First name').inputValue()).toBe('Ada');
     await form.getByLabel('E-mail').fill('ada@example.com');
     await form.getByRole('button', { name: 'Save profile' }).click();

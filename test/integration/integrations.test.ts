@@ -318,6 +318,35 @@ it('says what Google does not like', async () => {
   await remove(id);
 });
 
+it('drops what Google cannot have meant, and nothing besides', async () => {
+  const topic = 'projects/plant/topics/odd';
+  google.topics.add(topic);
+  const { id } = await post({
+    name: 'Google',
+    integrationType: 'googlePubSub',
+    topics: ['odd'],
+    // As an editor has saved it that puts a byte order mark in front.
+    googlePubSubConfig: { projectId: 'plant', keyJson: `\ufeff${keyJson}` },
+  });
+  await untilStatus(id, { connected: true });
+  const odd = [null, 5, {}, { data: 5, messageId: 'a' }, { messageId: 6 }, { data: '!!no base64', messageId: 'b' }];
+  for (const message of [...odd, { messageId: 'c', attributes: { a: 1 } }]) google.sendAsIs(topic, message);
+  google.send(topic, 'hello');
+  await expect.poll(() => received.length).toBe(1);
+  expect(received[0]).toMatchObject({ data: { data: 'hello' } });
+  // They are acknowledged, too: they would come for ever.
+  const waiting = () => [...google.subscriptions.values()].reduce((sum, each) => sum + each.waiting.size, 0);
+  await expect.poll(waiting).toBe(0);
+  expect((await get(id)).status).toMatchObject({ connected: true });
+
+  google.page = '<html>Log in to the network</html>';
+  google.send(topic, 'later');
+  await untilStatus(id, { disconnectInfo: { error: expect.stringContaining('is there a proxy in between?') } });
+  google.page = undefined;
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(2);
+  await remove(id);
+});
+
 it('reads the event stream of the Particle cloud and publishes there', async () => {
   const { id } = await post({
     name: 'Particle',
@@ -329,7 +358,10 @@ it('reads the event stream of the Particle cloud and publishes there', async () 
   expect([...particle.streams.values()]).toEqual(['/v1/products/plant%20v1/events/temp']);
   particle.send('tempest', 'unheard');
   particle.send('temperature', '21.5');
-  particle.send('temp/inner', 'x');
+  // What is not JSON in UTF-8 is dropped alone; nothing of it is replaced.
+  particle.write(Buffer.from('event: temperature\ndata: {"data":"caf\xe9"}\n\n', 'latin1'));
+  particle.write('event: temperature\ndata: no JSON\n\n');
+  particle.send('temp/inner', 'ä😀');
   await expect.poll(() => received.length).toBe(2);
   expect(received.map(({ data }) => data)).toEqual([
     {
@@ -339,7 +371,7 @@ it('reads the event stream of the Particle cloud and publishes there', async () 
       published_at: '2026-01-02T03:04:05.678Z',
       coreid: '0123456789abcdef01234567',
     },
-    expect.objectContaining({ name: 'temp/inner', data: 'x' }),
+    expect.objectContaining({ name: 'temp/inner', data: 'ä😀' }),
   ]);
   expect(await publish(id, { topic: 'led', payload: 'on' })).toMatchObject({ status: 200, body: { state: 'sent' } });
   expect(particle.published).toEqual([
@@ -403,7 +435,7 @@ it('counts what came by the type of the integration', async () => {
   const counts = await client.application.payloadCounts({ applicationId });
   expect(counts.integration).toMatchObject({
     'integration.mqtt': expect.any(Number),
-    'integration.googlePubSub': 1,
+    'integration.googlePubSub': 3,
     'integration.particle': 2,
     'integration.meridian': 4,
   });

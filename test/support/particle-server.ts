@@ -40,6 +40,11 @@ export class ParticleServer {
     for (const stream of this.streams.keys()) stream.write(`event: ${name}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
+  /** Whatever bytes, on every stream. */
+  write(bytes: string | Buffer): void {
+    for (const stream of this.streams.keys()) stream.write(bytes);
+  }
+
   /** Cuts every stream. */
   cut(): void {
     for (const stream of this.streams.keys()) stream.destroy();

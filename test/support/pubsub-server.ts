@@ -3,17 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { readAll } from './gcs-server.ts';
 
-interface StoredMessage {
-  readonly data?: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly messageId: string;
-  readonly publishTime: string;
-}
-
 interface Subscription {
   readonly topic: string;
   /** By their acknowledgement ids; what is not acknowledged is given out again when it is asked for. */
-  readonly waiting: Map<string, StoredMessage>;
+  readonly waiting: Map<string, unknown>;
   readonly pulls: (() => void)[];
 }
 
@@ -27,6 +20,8 @@ export class PubSubServer {
   readonly published: { topic: string; data: string; attributes: Readonly<Record<string, string>> }[] = [];
   /** Of each request; undefined without. */
   readonly authorizations: (string | undefined)[] = [];
+  /** Answered with 200 to every request instead, as what stands between may do. */
+  page: string | undefined;
   /** Responds to a request instead. */
   refuse: ((method: string, path: string) => { status: number; message: string } | undefined) | undefined;
   #count = 0;
@@ -60,7 +55,12 @@ export class PubSubServer {
   send(topic: string, text: string | Buffer, attributes: Record<string, string> = {}): void {
     this.#count += 1;
     const data = Buffer.from(text).toString('base64');
-    const message = { data, attributes, messageId: String(this.#count), publishTime: '2026-01-02T03:04:05.678Z' };
+    this.sendAsIs(topic, { data, attributes, messageId: String(this.#count), publishTime: '2026-01-02T03:04:05.678Z' });
+  }
+
+  /** A message in whatever form. */
+  sendAsIs(topic: string, message: unknown): void {
+    this.#count += 1;
     for (const subscription of this.subscriptions.values()) {
       if (subscription.topic !== topic) continue;
       subscription.waiting.set(`ack-${this.#count}`, message);
@@ -74,6 +74,10 @@ export class PubSubServer {
     const path = new URL(request.url ?? '/', 'http://x').pathname.replace('/v1/', '');
     this.authorizations.push(request.headers.authorization);
     const refusal = this.refuse?.(method, path);
+    if (this.page !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(this.page);
+      return;
+    }
     if (refusal) return answer(response, refusal.status, { error: { code: refusal.status, message: refusal.message } });
     const [name = '', verb] = path.split(':');
     if (name.includes('/topics/') && verb === 'publish') {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AppError, invalid } from '../../kernel/errors.ts';
+import { invalid } from '../../kernel/errors.ts';
 import type { BundleFields } from '../../platform/bundles/bundle-kind.ts';
 import { readYaml } from './yaml-text.ts';
 import { type BundleSource, readTextFile } from './zip-source.ts';
@@ -81,7 +81,7 @@ function toDocument(path: string, value: unknown): BundleDocument {
     path,
     resourceType,
     resources: list.map((resource) => {
-      if (!isObject(resource)) throw new AppError('Validation', `${path} has a resource that is no object`);
+      if (!isObject(resource)) throw invalid(path, 'has a resource that is no object');
       return resource;
     }),
   };

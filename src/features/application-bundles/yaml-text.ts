@@ -1,5 +1,7 @@
-import { CORE_SCHEMA, dump, load, YAMLException } from 'js-yaml';
-import { AppError, invalid } from '../../kernel/errors.ts';
+import { dump, YAMLException } from 'js-yaml';
+import { invalid } from '../../kernel/errors.ts';
+import { isExactNumber } from '../../kernel/json-text.ts';
+import { loadYaml } from '../../platform/bundles/load-yaml.ts';
 
 /** Deeper than any resource; shallow enough that whatever walks it recursively is safe. */
 const maxDepth = 100;
@@ -16,12 +18,12 @@ const maxCharacters = 64 * 1024 * 1024;
 export function readYaml(text: string, path: string): unknown {
   let value: unknown;
   try {
-    value = load(text, { schema: CORE_SCHEMA });
+    value = loadYaml(text);
   } catch (error) {
     if (!(error instanceof YAMLException) && !(error instanceof RangeError)) throw error;
     const reason = error instanceof YAMLException ? error.reason : 'is nested too deep';
     const line = error instanceof YAMLException && error.mark ? ` in line ${error.mark.line + 1}` : '';
-    throw new AppError('Validation', `${path} is no YAML${line}: ${reason}`);
+    throw invalid(path, `is no YAML${line}: ${reason}`);
   }
   return new Copy(path).of(value, 0);
 }
@@ -42,7 +44,7 @@ class Copy {
     if (this.#values > maxValues || this.#characters > maxCharacters) throw invalid(this.#path, 'holds too much');
     if (depth > maxDepth) throw invalid(this.#path, `must not be nested deeper than ${maxDepth} levels`);
     if (Array.isArray(value)) return value.map((item) => this.of(item, depth + 1));
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
     if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) {
       throw invalid(this.#path, 'holds a value of a type that is not read here');
     }

@@ -119,7 +119,7 @@ async function* readEntry(zip: ZipFile, entry: Entry, path: string): AsyncGenera
     const stream = await zip.openReadStreamPromise(entry);
     for await (const chunk of stream as AsyncIterable<Uint8Array>) yield chunk;
   } catch (error) {
-    throw new AppError('Validation', `importBundle holds ${path}, which is broken: ${(error as Error).message}`);
+    throw invalid('importBundle', `holds ${path}, which is broken: ${(error as Error).message}`);
   }
 }
 

@@ -23,6 +23,9 @@ export function placeBlocks(blocks: readonly BlockPost[], applicationId: string 
     const id = block.id ? block.id : newId();
     if (ids.has(id)) throw invalid(`${field}.id`, `is that of another block: ${id}`);
     ids.add(id);
+    for (const side of ['width', 'height'] as const) {
+      if (block[side] <= 0) throw invalid(`${field}.${side}`, 'must be above 0');
+    }
     const startX = toGrid(block.startX);
     const startY = toGrid(block.startY);
     const width = Math.max(least, toGrid(block.width));
@@ -30,7 +33,9 @@ export function placeBlocks(blocks: readonly BlockPost[], applicationId: string 
     if (startX < 0 || startX + width > columns) {
       throw invalid(`${field}.startX`, `and width must lie within the ${columns} columns`);
     }
-    if (startY < 0 || startY + height > maxRows) throw invalid(`${field}.startY`, `must be from 0 to ${maxRows}`);
+    if (startY < 0 || startY + height > maxRows) {
+      throw invalid(`${field}.startY`, `and height must lie within ${maxRows} rows`);
+    }
     const own = block.applicationId?.toLowerCase() ?? applicationId;
     if (applicationId !== null && own !== applicationId) {
       throw invalid(`${field}.applicationId`, 'must be the application of the dashboard');

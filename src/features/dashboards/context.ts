@@ -1,3 +1,4 @@
+import { fromDecimal, isDecimal } from '../../kernel/decimal.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/ids.ts';
 import { type TagPair as DeviceTag, tagsByKey } from '../../kernel/tags.ts';
@@ -21,8 +22,9 @@ export type Context = Readonly<Record<string, unknown>>;
 
 export interface ResolvedContext {
   readonly ctx: Context;
-  /** What was wrong with what was given, in words; defaults stand in its place. */
+  /** What was wrong with what was given, in words, and of which variable; defaults stand in its place. */
   readonly problem: string | undefined;
+  readonly wrong: string | undefined;
   /** The values as they were given or stored: what makes one question differ from another. */
   readonly plain: Readonly<Record<string, ContextValue>>;
 }
@@ -42,6 +44,7 @@ export async function resolveContext(
   const names = new Set(variables.map(({ name }) => name));
   const unknown = Object.keys(given).find((name) => !names.has(name));
   let problem = unknown === undefined ? undefined : `${unknown} is not a variable of the dashboard`;
+  let wrong = unknown;
   const plain: Record<string, ContextValue> = {};
   const ctx: Record<string, unknown> = {};
   for (const variable of variables) {
@@ -51,17 +54,20 @@ export async function resolveContext(
     if (value !== undefined && !isUnset(value)) {
       const refusal = await judge(variable, value, options);
       if (refusal === undefined) chosen = variable.type === 'number' ? Number(value) : value;
-      else problem ??= `${name}: ${describe(value)} ${refusal}`;
+      else {
+        problem ??= `${name}: ${describe(value)} ${refusal}`;
+        wrong ??= name;
+      }
     }
     plain[name] = chosen;
     ctx[name] = await expand(variable, chosen, options.findDevice);
   }
-  return { ctx, problem, plain };
+  return { ctx, problem, wrong, plain };
 }
 
-/** The 400 of `validateContext`, which also says what was valid. */
-export function contextError({ problem = '' }: ResolvedContext, ctx: Context): AppError {
-  return new AppError('Validation', problem, { details: { ctx } });
+/** The 400 of `validateContext`, which also says what was valid. `field`: the place of the values in what was sent. */
+export function contextError({ problem = '', wrong = '' }: ResolvedContext, ctx: Context, field: string): AppError {
+  return new AppError('Validation', problem, { field: field === '' ? wrong : `${field}.${wrong}`, details: { ctx } });
 }
 
 function readDefault({ type, defaultValue }: ContextVariable): ContextValue {
@@ -91,8 +97,8 @@ async function judge(
   }
   switch (type) {
     case 'number': {
-      const number = Number(value);
-      if (!Number.isFinite(number)) return 'is not a number';
+      const number = typeof value === 'number' ? value : isDecimal(String(value)) && fromDecimal(String(value));
+      if (typeof number !== 'number') return 'is not a number';
       if (!validationEnabled) return undefined;
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = validationConfig;
       return number < min || number > max ? 'is out of bounds' : undefined;

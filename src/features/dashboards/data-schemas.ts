@@ -11,8 +11,9 @@ export const contextInstance = Type.Record(variableName, contextValue, {
   title: 'Dashboard Context Instance',
 });
 const resolvedContext = Type.Record(Type.String(), Type.Unknown());
-/** In ms, as far back as the platform offers and then some. */
-const span = Type.Number({ minimum: 1, maximum: 31_536_000_000 });
+/** In ms: a year, as far back as the platform offers and then some. */
+export const longestWindow = 31_536_000_000;
+const span = Type.Number({ minimum: 1, maximum: longestWindow });
 export const contextQuery = Type.Object({
   ...visitorQuery,
   duration: Type.Optional(span),

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { notFound } from '../../kernel/errors.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
@@ -114,9 +115,12 @@ export function listAllDashboards(db: Queryable, applicationRowId: number): Prom
     .execute();
 }
 
+/** @throws AppError NotFound when what it is to be in was deleted meanwhile */
 export async function insertDashboard(tx: Queryable, row: Insertable<DashboardTable>): Promise<DashboardRow> {
   await tx.insertInto('dashboard').values(row).execute();
-  return findDashboard(tx, row.id) as Promise<DashboardRow>;
+  const inserted = await findDashboard(tx, row.id);
+  if (!inserted) throw notFound(row.application_row_id ? 'Application' : 'Organization');
+  return inserted;
 }
 
 /** Keeps others from changing the row until the transaction ends. */

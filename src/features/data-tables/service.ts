@@ -178,6 +178,8 @@ export class DataTableService {
       } catch (error) {
         // What is left after a crash here nobody sees, and costs a bit for each row.
         await dropStorageColumn(this.#database.kysely, table, column).catch(() => undefined);
+        // Of a table that was deleted meanwhile nothing else is to be said, whatever its storage answered.
+        await this.#find(this.#database.kysely, application, id);
         throw error;
       }
     });

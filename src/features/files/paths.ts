@@ -1,4 +1,5 @@
 import { invalid } from '../../kernel/errors.ts';
+import { findFileNameFault } from '../../kernel/file-name.ts';
 import { normalizeText } from '../../kernel/text.ts';
 
 /** Of UTF-8, as S3 allows for a key. */
@@ -18,7 +19,7 @@ export interface Place {
  */
 export function readName(text: string, field = 'name'): string {
   const name = normalizeText(text);
-  const rule = findFault(name);
+  const rule = findFileNameFault(name);
   if (rule !== undefined) throw invalid(field, rule);
   return name;
 }
@@ -33,7 +34,7 @@ export function readDirectory(text: string, field = 'parentDirectory'): string {
     .split('/')
     .filter((step) => step !== '');
   for (const step of steps) {
-    const rule = findFault(step);
+    const rule = findFileNameFault(step);
     if (rule !== undefined) throw invalid(field, `has a step that ${rule}`);
   }
   checkLength(steps.join('/'), field);
@@ -83,7 +84,7 @@ export function decodePath(encoded: string): Place | undefined {
   } catch {
     return undefined;
   }
-  if (steps.some((step) => findFault(step) !== undefined)) return undefined;
+  if (steps.some((step) => findFileNameFault(step) !== undefined)) return undefined;
   return toPlace(`/${steps.join('/')}`);
 }
 
@@ -91,13 +92,4 @@ function checkLength(path: string, field: string): void {
   if (Buffer.byteLength(path) > maxPathBytes) {
     throw invalid(field, `must not make a path of more than ${maxPathBytes} bytes of UTF-8`);
   }
-}
-
-function findFault(name: string): string | undefined {
-  if (name === '') return 'must not be empty';
-  if (name === '.' || name === '..') return 'must not be "." or ".."';
-  if (!name.isWellFormed()) return 'must be well-formed text';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[/\\\u0000-\u001f\u007f-\u009f]/.test(name)) return 'must not contain "/", "\\" or control characters';
-  return undefined;
 }

@@ -158,5 +158,5 @@ const topicRules: Readonly<Record<IntegrationType, (topic: string) => string | u
 
 /** Names of topics as Google documents them, alone or with their project. */
 export function isPubSubTopic(topic: string): boolean {
-  return /^(projects\/[a-z][a-z0-9.:-]*\/topics\/)?[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/.test(topic);
+  return /^(projects\/[a-z][a-z0-9.:-]*\/topics\/)?(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/.test(topic);
 }

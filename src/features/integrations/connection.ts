@@ -112,6 +112,10 @@ export class IntegrationConnection {
             const taken = await this.#options.messages.take(origin, message, this.#ending.signal);
             this.#status.count(taken === 'taken' ? 'received' : 'dropped');
           },
+          onUnreadable: (topic, reason) => {
+            this.#options.messages.refuse({ ...integration, name: this.#name }, topic, reason);
+            this.#status.count('dropped');
+          },
           onSubscribed: (now) => writeSubscribedTopics(database.kysely, rowId, now),
         },
       });

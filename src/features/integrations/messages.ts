@@ -136,6 +136,11 @@ export class IntegrationMessages {
     return 'taken';
   }
 
+  /** Tells the owner of something that could not be read as a message. */
+  refuse(origin: MessageOrigin, topic: string, reason: string): void {
+    this.#logDropped(origin, { topic }, reason);
+  }
+
   /**
    * Tells what has become of a connection, after the messages that came before. It is told once: what the database refuses is
    * reported, and not tried again.
@@ -197,12 +202,16 @@ export class IntegrationMessages {
     for (const listener of this.#listeners) await listener(tx, messages);
   }
 
-  #logDropped({ applicationId, integrationId, name }: MessageOrigin, message: IncomingMessage, reason: string): void {
+  #logDropped(
+    { applicationId, integrationId, name }: MessageOrigin,
+    { topic, bytes }: Pick<IncomingMessage, 'topic'> & Partial<Pick<IncomingMessage, 'bytes'>>,
+    reason: string,
+  ): void {
     this.#options.applicationLog.write(applicationId, () => ({
       level: 'warn',
       type: 'integration',
-      message: `A message on ${message.topic} that the integration “${name}” received was dropped: ${reason}.`,
-      details: { integrationId, topic: message.topic, bytes: message.bytes },
+      message: `A message on ${topic} that the integration “${name}” received was dropped: ${reason}.`,
+      details: { integrationId, topic, ...(bytes === undefined ? {} : { bytes }) },
     }));
   }
 }

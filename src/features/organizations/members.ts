@@ -1,4 +1,4 @@
-import { AppError, notFound } from '../../kernel/errors.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import type { OrganizationRef } from '../../kernel/owner.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -64,6 +64,6 @@ function findMember(members: readonly MemberRow[], userId: string): MemberRow {
 function refuseLastAdmin(members: readonly MemberRow[], member: MemberRow): void {
   const admins = members.filter((each) => each.role === 'admin');
   if (member.role === 'admin' && admins.length === 1) {
-    throw new AppError('Validation', 'role of the only admin must stay admin; name another admin first');
+    throw invalid('role', 'of the only admin must stay admin; name another admin first');
   }
 }

@@ -94,3 +94,11 @@ it('replaces nothing in escapes that are not UTF-8: a form stays a text, a query
   expect(parseQueryText(`/?a=${Buffer.from('\u{e9}').toString('latin1')}`)).toEqual({ a: '\u{e9}' });
   expect(parseQueryText('/?a=\u{e9}')).toEqual({ a: '\u{e9}' });
 });
+
+it.each(['Content-Disposition: form-data', 'Content-Disposition: form-data; filename="f"'])(
+  'keeps the bytes of a body that has a part without a name (%s)',
+  async (header) => {
+    const body = `--x\r\n${header}\r\n\r\nlost?\r\n--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n`;
+    expect(await parseBody(Buffer.from(body), type, options)).toBe(body);
+  },
+);

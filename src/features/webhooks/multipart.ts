@@ -42,10 +42,10 @@ export async function parseMultipart(
   const isReplaced = (...texts: (string | undefined)[]) =>
     mayReplace && texts.some((text) => text?.includes('\u{fffd}'));
   return new Promise((resolve, reject) => {
-    // Parts without a name have none to stand under.
+    // A part must have a name (RFC 7578, 4.2): it would be lost without one.
     parser.on('field', (name: string | undefined, value: string) => {
-      if (isReplaced(name, value)) resolve(undefined);
-      if (name !== undefined) parts.push([name, value]);
+      if (name === undefined || isReplaced(name, value)) resolve(undefined);
+      else parts.push([name, value]);
     });
     const onFile = (
       name: string | undefined,
@@ -53,7 +53,7 @@ export async function parseMultipart(
       filename: string | undefined,
       mimeType: string,
     ) => {
-      if (isReplaced(name, filename, mimeType)) resolve(undefined);
+      if (name === undefined || isReplaced(name, filename, mimeType)) resolve(undefined);
       const at = parts.push(undefined) - 1;
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));

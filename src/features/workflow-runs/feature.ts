@@ -188,7 +188,7 @@ export const workflowRunsFeature = defineFeature({
       now,
       elapsed,
     });
-    const runs = new RunReader({ database, lookup, executor, dispatcher, now });
+    const runs = new RunReader({ database, lookup, executor, dispatcher, log, now });
     const orders = new RunOrders({
       ...{ database, bus: platform.bus, dispatcher, executor, runs },
       onError: reportError('orders for runs of workflows'),

@@ -4,7 +4,15 @@ import type { Database, Statement } from '../../platform/database/database.ts';
 import { isDataError } from '../../platform/database/errors.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import type { RunningRun } from './run-executor.ts';
-import { keptRecent, type Minute, maxErrors, minuteStatement, type Recent, recentStatement } from './run-store.ts';
+import {
+  keptRecent,
+  type Minute,
+  maxErrors,
+  minuteStatement,
+  type Recent,
+  type RecentRun,
+  recentStatement,
+} from './run-store.ts';
 import { triggerIdOf } from './start-payload.ts';
 
 /** How long numbers wait to be written with others: what a crash may lose of them. */
@@ -19,6 +27,8 @@ export class RunLog {
   readonly #onError: (error: unknown) => void;
   #minutes = new Map<string, Minute>();
   #recent = new Map<number, Recent>();
+  /** On their way to the database. */
+  #written: readonly Recent[] = [];
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
 
@@ -61,6 +71,12 @@ export class RunLog {
     this.#flushSoon();
   }
 
+  /** Runs of a workflow that have succeeded here and that the database may not tell of yet, newest first. */
+  recentOf(flowRowId: number): readonly RecentRun[] {
+    const written = this.#written.find((each) => each.flowRowId === flowRowId);
+    return [...(written?.runs ?? []), ...(this.#recent.get(flowRowId)?.runs ?? [])].reverse();
+  }
+
   /** Puts an error into the log that is no run's: one that was not begun. */
   note(flow: MinuteOwner, error: string, at: number): void {
     countError(this.#minuteOf(flow, at), error);
@@ -92,7 +108,10 @@ export class RunLog {
     const recent = [...this.#recent.values()];
     this.#minutes = new Map();
     this.#recent = new Map();
-    this.#flushing = this.#write(minutes, recent);
+    this.#written = recent;
+    this.#flushing = this.#write(minutes, recent).finally(() => {
+      this.#written = [];
+    });
     await this.#flushing;
   }
 

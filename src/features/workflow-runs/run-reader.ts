@@ -10,8 +10,9 @@ import type { Dispatcher } from './dispatcher.ts';
 import { decodeOccurrence, type Occurrence, runIdOf } from './occurrence.ts';
 import type { PlannedRun } from './planner.ts';
 import type { RunExecutor, RunningRun } from './run-executor.ts';
+import type { RunLog } from './run-log.ts';
 import { type FailedRow, findFailed, listFailed, readRecent, sumRuns } from './run-queries.ts';
-import type { RecentRun } from './run-store.ts';
+import { keptRecent, type RecentRun } from './run-store.ts';
 import { listRunning, type RunElsewhere } from './running-store.ts';
 import { triggerIdOf } from './start-payload.ts';
 
@@ -32,6 +33,7 @@ export class RunReader {
   readonly #lookup: FlowLookup;
   readonly #executor: RunExecutor;
   readonly #dispatcher: Dispatcher;
+  readonly #log: RunLog;
   readonly #now: () => number;
 
   constructor(options: {
@@ -39,12 +41,14 @@ export class RunReader {
     lookup: FlowLookup;
     executor: RunExecutor;
     dispatcher: Dispatcher;
+    log: RunLog;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#lookup = options.lookup;
     this.#executor = options.executor;
     this.#dispatcher = options.dispatcher;
+    this.#log = options.log;
     this.#now = options.now;
   }
 
@@ -67,9 +71,14 @@ export class RunReader {
       for (const run of elsewhere.values()) items.push(toRunningElsewhere(run));
     }
     if (status === undefined || status === 'queued') {
-      for (const planned of await this.#dispatcher.readQueued(application, flow.flowId)) {
+      // What has started a run is still there for a moment when it has succeeded.
+      const queued = await this.#dispatcher.readQueued(application, flow.flowId);
+      const ended = new Set(this.#log.recentOf(flow.flowRowId).map(({ id }) => id));
+      for (const planned of queued) {
         const { runId } = planned;
-        if (!this.#executor.find(runId) && !elsewhere.has(runId)) items.push(toQueued(planned));
+        const begun = this.#executor.find(runId);
+        if (begun && status === undefined) items.push(toRunning(begun));
+        if (!begun && !elsewhere.has(runId) && !ended.has(runId)) items.push(toQueued(planned));
       }
     }
     const failure = failures.find((each) => each === status);
@@ -78,13 +87,14 @@ export class RunReader {
       for (const row of await listFailed(this.#database.kysely, flow.flowRowId, question)) items.push(toFailed(row));
     }
     if (status === undefined || status === 'succeeded') {
-      const recent = decodePayload(await readRecent(this.#database.kysely, flow.flowRowId)) as RecentRun[];
-      for (const run of recent) {
+      for (const run of await this.#readRecent(flow)) {
         if (run.startedAt >= from.toISOString()) items.push({ ...run, runId: run.id, status: 'succeeded' });
       }
     }
-    items.sort((a, b) => (String(a.startedAt) < String(b.startedAt) ? 1 : -1));
-    return { items: items.slice(0, limit), count: Math.min(items.length, limit) };
+    // One that goes on while this is put together is what it was last.
+    const runs = [...new Map(items.map((item) => [item.runId, item])).values()];
+    runs.sort((a, b) => (String(a.startedAt) < String(b.startedAt) ? 1 : -1));
+    return { items: runs.slice(0, limit), count: Math.min(runs.length, limit) };
   }
 
   /** One run. @throws AppError NotFound */
@@ -92,6 +102,8 @@ export class RunReader {
     const flow = await this.require(application, flowId);
     const running = this.#executor.find(runId);
     if (running?.flow.flowRowId === flow.flowRowId) return toRunning(running);
+    const ended = this.#log.recentOf(flow.flowRowId).find(({ id }) => id === runId);
+    if (ended) return { ...ended, runId, status: 'succeeded' };
     const elsewhere = (await this.listElsewhere(flow)).get(runId);
     if (elsewhere) return toRunningElsewhere(elsewhere);
     const queued = await this.#dispatcher.readQueued(application, flow.flowId);
@@ -103,10 +115,17 @@ export class RunReader {
       const occurrence = row.occurrence === null ? undefined : readOccurrence(row.occurrence);
       return { ...toFailed(row), ...details, ...(occurrence ? { triggerData: occurrence.data } : {}) };
     }
-    const recent = decodePayload(await readRecent(this.#database.kysely, flow.flowRowId)) as RecentRun[];
-    const found = recent.find(({ id }) => id === runId);
+    const found = (await this.#readRecent(flow)).find(({ id }) => id === runId);
     if (!found) throw notFound('Run');
     return { ...found, runId, status: 'succeeded' };
+  }
+
+  /** The last that succeeded, newest first; those of other servers a second after their end. */
+  async #readRecent({ flowRowId }: RunnableFlow): Promise<readonly RecentRun[]> {
+    const unwritten = this.#log.recentOf(flowRowId);
+    const written = decodePayload(await readRecent(this.#database.kysely, flowRowId)) as RecentRun[];
+    const ids = new Set(unwritten.map(({ id }) => id));
+    return [...unwritten, ...written.filter(({ id }) => !ids.has(id))].slice(0, keptRecent);
   }
 
   /** Runs of a flow that go on at other servers, for a second at least. */

@@ -16,8 +16,11 @@ export type KeyRule =
   | { readonly kind: 'topic' }
   /** One of these words. */
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  /** Any text; `required` false: it may be missing. */
-  | { readonly kind: 'text'; readonly required: boolean };
+  /**
+   * Any text; `required` false: it may be missing. `isPath`: of a file, or with a slash at its end of all in a directory; the first
+   * slash may be missing.
+   */
+  | { readonly kind: 'text'; readonly required: boolean; readonly isPath?: true };
 
 /** A key of a trigger's config, for the checks when saving, the docs and the editor. */
 export interface TriggerField {
@@ -169,7 +172,7 @@ export const triggerDeclarations: readonly TriggerDeclaration[] = [
       default: 'local',
     },
   ]),
-  declare('appFile', 'File', 'A file has changed.', cloud, { kind: 'text', required: true }, [
+  declare('appFile', 'File', 'A file has changed.', cloud, { kind: 'text', required: true, isPath: true }, [
     occasion('create', 'Created'),
     occasion('update', 'Changed'),
     occasion('delete', 'Deleted'),

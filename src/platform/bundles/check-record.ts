@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { AppError } from '../../kernel/errors.ts';
-import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { parseJson, refuseUnstorable } from '../../kernel/json-text.ts';
 import { createValidatorCompiler } from '../http/validation.ts';
 import type { BundleFields, BundleImport, BundleRecord } from './bundle-kind.ts';
 
@@ -18,10 +18,9 @@ export function recordCheck<Body>(schema: TSchema): (fields: BundleFields) => Bo
     url: '',
   });
   return (fields) => {
-    const body = structuredClone(fields);
-    if (containsUnstorableText(body)) {
-      throw new AppError('Validation', 'The record must not contain U+0000 or lone surrogates');
-    }
+    // Of JSON values, and with the digits of numbers, which a structured clone would take for objects.
+    const body = parseJson(JSON.stringify(fields)) as BundleFields;
+    refuseUnstorable(body);
     const result = validate(body) as { error?: Error; value?: unknown };
     if (result.error) throw result.error;
     return body as Body;

@@ -1,3 +1,4 @@
+import { isExactNumber } from '../../kernel/json-text.ts';
 import type { BundleFields } from './bundle-kind.ts';
 
 /** What stands for an id in a bundle, and for a few hosts. */
@@ -70,7 +71,7 @@ export class Placeholders {
   replaceIn<Value>(value: Value): Value {
     if (typeof value === 'string') return this.replace(value) as Value;
     if (Array.isArray(value)) return value.map((item) => this.replaceIn(item)) as Value;
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [this.replace(name), this.replaceIn(item)]),
     ) as Value;
@@ -119,7 +120,7 @@ export class Labels {
   replaceIn(value: unknown): unknown {
     if (typeof value === 'string') return this.replace(value);
     if (Array.isArray(value)) return value.map((item) => this.replaceIn(item));
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
     return Object.fromEntries(
       Object.entries(value as BundleFields).map(([name, item]) => [this.replace(name), this.replaceIn(item)]),
     );

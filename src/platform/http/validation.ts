@@ -10,12 +10,20 @@ import { normalizeText } from '../../kernel/text.ts';
 import { isDateTime } from '../../kernel/time-text.ts';
 import { isTimeZone } from '../../kernel/time-zone.ts';
 import { digestKeyword, secretKeyword } from '../secrets/secret-field.ts';
+import { describePattern } from './pattern-words.ts';
 
 /**
  * The formats that schemas may name, each checked by the function that reads it later: what passes can be read. A schema
  * with any other format does not compile.
  */
 const formats = { 'date-time': isDateTime, email: isEmail, 'time-zone': isTimeZone };
+
+/** What they ask for, as words to go behind the field's name. */
+const formatWords: Readonly<Record<keyof typeof formats, string>> = {
+  'date-time': 'must be a day, a time to the second and a zone, such as 2019-04-01T12:00:00Z',
+  email: 'must be an e-mail address',
+  'time-zone': 'must be the name of a time zone, such as Europe/Berlin',
+};
 
 /** What `x-form` makes of a text: the form in which it is kept and compared. */
 const forms = { NFC: normalizeText, id: (text: string) => (isId(text) ? normalizeId(text) : text) };
@@ -74,7 +82,13 @@ export function createValidatorCompiler(options: { ahead: boolean }): FastifySch
   };
 }
 
-/** Undefined: the value is valid. Of the alternatives of one field, the one that asks for a number tells the most. */
+/** Rules that tell types, forms and choices apart. Of two alternatives, the one that broke another rule was meant. */
+const tellingApart = new Set(['type', 'pattern', 'format', 'enum', 'const', 'anyOf', 'oneOf']);
+
+/**
+ * Undefined: the value is valid. Of the alternatives of one field, the one whose type the value has tells the most, and
+ * otherwise the one that asks for a number.
+ */
 function check(validate: ValidateFunction, value: unknown): ErrorObject | undefined {
   if (validate(value)) return undefined;
   const [first, ...others] = validate.errors ?? [];
@@ -82,6 +96,9 @@ function check(validate: ValidateFunction, value: unknown): ErrorObject | undefi
   const alternatives = [first, ...others].filter(
     ({ instancePath, keyword }) => instancePath === first.instancePath && keyword !== 'anyOf',
   );
+  const within = others.find(({ instancePath }) => instancePath.startsWith(`${first.instancePath}/`));
+  const meant = within ?? alternatives.find(({ keyword }) => !tellingApart.has(keyword));
+  if (meant) return meant;
   // Of no type that is taken: one of them alone would mislead.
   if (alternatives.length > 1 && alternatives.every(({ keyword }) => keyword === 'type')) {
     const types = alternatives.map(({ params }) => String(params.type));
@@ -184,7 +201,7 @@ function toAppError(error: ErrorObject, value: unknown, part: string | undefined
   return new AppError('Validation', message, field === '' ? {} : { field });
 }
 
-/** Names the field and the rule, as the contract asks: `tags[0].key must match pattern "…"`. */
+/** Names the field and the rule, as the contract asks: `deviceIds[0] must be an id of 24 hex digits`. */
 function describe(error: ErrorObject, part: string | undefined, isExact: boolean): { message: string; field: string } {
   const field = readPath(error.instancePath).reduce(
     (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path ? `${path}.${step}` : step),
@@ -200,8 +217,12 @@ function describe(error: ErrorObject, part: string | undefined, isExact: boolean
     case 'required':
       return about(within(error.params.missingProperty), 'is required');
     case 'format':
-      if (error.params.format !== 'time-zone') break;
-      return { message: `${subject} must be the name of a time zone, such as Europe/Berlin`, field };
+      return { message: `${subject} ${formatWords[error.params.format as keyof typeof formats]}`, field };
+    case 'pattern': {
+      const words = describePattern(String(error.params.pattern));
+      if (words === undefined) break;
+      return { message: `${subject} ${words}`, field };
+    }
     case 'minProperties': {
       const names = Object.keys(error.parentSchema?.properties ?? {});
       if (names.length === 0) break;
@@ -209,9 +230,11 @@ function describe(error: ErrorObject, part: string | undefined, isExact: boolean
     }
     case 'additionalProperties':
       if (error.parentSchema?.patternProperties && !error.parentSchema.properties) {
-        const rules = Object.keys(error.parentSchema.patternProperties).join(' or ');
+        const rules = Object.keys(error.parentSchema.patternProperties).map(
+          (pattern) => describePattern(pattern) ?? `must match pattern "${pattern}"`,
+        );
         return {
-          message: `${subject} must not have the key ${JSON.stringify(error.params.additionalProperty)}: keys must match pattern "${rules}"`,
+          message: `${subject} must not have the key ${JSON.stringify(error.params.additionalProperty)}: keys ${rules.join(' or ')}`,
           field,
         };
       }

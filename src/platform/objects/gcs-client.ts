@@ -24,7 +24,8 @@ export interface GcsTimeouts {
 export function readServiceAccount(keyJson: string, path = 'gcs'): { client_email: string; private_key: string } {
   let key: { type?: unknown; client_email?: unknown; private_key?: unknown } | null;
   try {
-    key = JSON.parse(keyJson);
+    // One byte order mark is ignored, as on every way in: the file is copied with it.
+    key = JSON.parse(keyJson.replace(/^\uFEFF/, ''));
   } catch {
     throw invalid(`${path}.keyJson`, 'must be the JSON of a service account key');
   }

@@ -206,6 +206,20 @@ describe('what a script may use', () => {
     );
   });
 
+  it.each([
+    'Array.prototype.toJSON = () => 5;',
+    'Array.prototype.toJSON = () => [1, { a: 2 }];',
+    'Object.prototype.toJSON = () => "x\\ny";',
+    'Object.prototype.toJSON = () => undefined;',
+    'String.prototype.toJSON = () => 7; Number.prototype.toJSON = () => null;',
+    'Array.prototype.push = Array.prototype.join = String.prototype.slice = () => { throw new Error("x"); };',
+  ])('gives results that can be read, whatever a script does to all objects: %s', (spoil) => {
+    const { logs, payload } = run(`console.log("a"); ${spoil} payload.ok = [true];`, {});
+    expect(logs.every((line) => typeof line === 'string')).toBe(true);
+    expect(JSON.parse(JSON.stringify({ payload }))).toBeDefined();
+    expect(failure(`${spoil} throw new Error("told");`).name).toMatch(/^FunctionNode/);
+  });
+
   it('includes console.log, a hundred lines of it', () => {
     expect(run('console.log("a", 1, { b: [2] }, undefined, new Error("e")); console.warn("w")').logs).toEqual([
       'a 1 {"b":[2]} undefined Error: e',

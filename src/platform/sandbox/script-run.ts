@@ -138,7 +138,7 @@ export class ScriptRun {
   #read(result: QuickJSHandle): { logs: string[]; rest: string } {
     const text = this.#context.getString(result);
     const end = text.indexOf('\n');
-    return { logs: JSON.parse(text.slice(0, end)) as string[], rest: text.slice(end + 1) };
+    return { logs: readLines(text.slice(0, end)), rest: text.slice(end + 1) };
   }
 
   #failure(thrown: QuickJSHandle): FunctionNodeError {
@@ -151,7 +151,7 @@ export class ScriptRun {
     const described = this.#callHost(this.#context.undefined, thrown);
     if (described.error) return this.#outOf(isOver || this.#isInterrupted ? 'time' : 'memory', []);
     const { logs, rest } = this.#read(described.value);
-    const [name, message, stack] = JSON.parse(rest) as [string, string, string];
+    const [name = 'Error', message = '', stack = ''] = readLines(rest);
     if (isOver) return this.#outOf('time', logs);
     if (isMemoryOver || (name === 'InternalError' && message === 'out of memory')) return this.#outOf('memory', logs);
     const lines = this.#lines(stack);
@@ -182,5 +182,15 @@ export class ScriptRun {
       lines.push(/^[\w$.]+$/.test(name) ? `${name} (${place})` : place);
     }
     return lines;
+  }
+}
+
+/** A list of texts as JSON; of a script that has spoilt how lists are written there is none. */
+function readLines(text: string): string[] {
+  try {
+    const lines: unknown = JSON.parse(text);
+    return Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : [];
+  } catch {
+    return [];
   }
 }

@@ -119,7 +119,8 @@ export class DashboardData {
   ) {
     const { end, ...rest } = asked;
     const time = end === undefined ? undefined : parseQueryTime(end, this.#now(), 'end');
-    const inquiry = await this.inquire(visit, { ctx: given, blocks: [], ...withoutUndefined({ ...rest, time }) });
+    const question = { ctx: given, blocks: [], ...withoutUndefined({ ...rest, time }) };
+    const inquiry = await this.inquire(visit, question, { contextField: '' });
     const { row, window } = inquiry;
     return { success: true as const, ctx: tellContext(inquiry), dashboard: describeDashboard(row, window) };
   }
@@ -152,7 +153,11 @@ export class DashboardData {
    *
    * @throws AppError Validation
    */
-  async inquire({ row, standing, principal: viewer }: Visit, body: DataPost): Promise<Inquiry> {
+  async inquire(
+    { row, standing, principal: viewer }: Visit,
+    body: DataPost,
+    { contextField = 'ctx' } = {},
+  ): Promise<Inquiry> {
     const isShared = standing === 'shared';
     const by = { now: this.#now(), isShared, historyDays: Number(row.extras?.shareHistory ?? 0) };
     const standard = { duration: Number(row.duration), resolution: Number(row.resolution) };
@@ -172,7 +177,9 @@ export class DashboardData {
       shared: isShared,
       findDevice: this.#deviceFinder(row),
     });
-    if (context.problem !== undefined) throw contextError(context, tellContext({ row, context, isShared }));
+    if (context.problem !== undefined) {
+      throw contextError(context, tellContext({ row, context, isShared }), contextField);
+    }
     const sizes = sizesOf(blocks, body, row.default_theme === 'dark' ? 'dark' : 'light');
     const zone = readZone(body.timezone);
     return { row, context, window, windows, blocks, zone, isShared, viewer, sizes, entered: body.controls ?? {} };

@@ -165,7 +165,7 @@ export class DashboardStreams {
     const watched = watch;
     const open: OpenStream = { stream, visit, isStill: async () => (await renew(visit, hash)) !== undefined };
     // Nothing is kept for those who come back: they ask for all blocks anew.
-    if (call.request.headers['last-event-id'] !== undefined) {
+    if (call.request.headers['last-event-id']) {
       stream.send({ event: 'gap', data: { reason: 'the events missed are no longer kept' } });
     }
     this.#streams.add(open);

@@ -1,5 +1,5 @@
 import { type AppError, invalid } from '../../../kernel/errors.ts';
-import type { DataPost } from '../data-schemas.ts';
+import { type DataPost, longestWindow } from '../data-schemas.ts';
 import type { BlockWindow } from './block-question.ts';
 import { type Config, readNumber, readObject, readText } from './config.ts';
 
@@ -58,11 +58,11 @@ export function niceResolution(duration: number): number {
   return (steps.find((seconds) => seconds * 1000 >= wanted) ?? 2_592_000) * 1000;
 }
 
-/** A duration or resolution in ms as a config has it: a number, or the dashboard's own; 0 for none. */
+/** A duration or resolution in ms as a config has it: a number, or the dashboard's own; 0 for none, a year at most. */
 export function followWindow(value: unknown, dashboard: unknown, name: 'duration' | 'resolution'): number {
   const isFollowing = /^\s*\{\{\s*dashboard\.(duration|resolution)\s*\}\}\s*$/.test(readText(value));
   const number = readNumber(isFollowing ? readObject(dashboard)[name] : value);
-  return Math.max(0, number ?? 0);
+  return Math.min(Math.max(0, number ?? 0), longestWindow);
 }
 
 /** Blocks that show what is so now, whenever is looked at (dashboards.md, "4. Time"). */

@@ -38,6 +38,8 @@ export interface LinkEvents {
   onAlive(): void;
   /** Resolves once the message is taken for good, and may be acknowledged; rejects when the link is to end. */
   onMessage(message: IncomingMessage): Promise<void>;
+  /** Something has come on the topic that is no message; `reason` follows "was dropped:" in a sentence for people. */
+  onUnreadable(topic: string, reason: string): void;
   /** A session that the other side keeps is subscribed to exactly these from now on. */
   onSubscribed(topics: readonly string[]): Promise<void>;
 }

@@ -58,17 +58,23 @@ export function particleLink({ baseUrl }: { baseUrl: string }): RunLink {
 async function readEvents(body: ReadableStream<Uint8Array>, options: LinkOptions, isAlive: () => void): Promise<void> {
   const { events, topics } = options;
   const reader = new SseReader({ maxLength: maxEventLength });
-  const decoder = new TextDecoder();
   for await (const chunk of body) {
     isAlive();
     events.onAlive();
-    for (const { event, data } of reader.push(decoder.decode(chunk, { stream: true }))) {
-      if (!topics.some((topic) => matchesEvent(topic, event))) continue;
-      const message = toMessage(event, data);
+    for (const bytes of reader.push(Buffer.from(chunk).toString('latin1'))) {
+      const { event, data } = { event: toText(bytes.event), data: toText(bytes.data) };
+      if (!topics.some((topic) => matchesEvent(topic, event.text))) continue;
+      const message = event.encoding || data.encoding ? undefined : toMessage(event.text, data.text);
       // What comes meanwhile waits in the socket.
       if (message) await events.onMessage(message);
+      else events.onUnreadable(event.text, 'it is not JSON in UTF-8');
     }
   }
+}
+
+/** Bytes were read as Latin-1, so that what is not UTF-8 spoils its own event and no other. */
+function toText(latin1: string): ReturnType<typeof describeBytes> {
+  return describeBytes(Buffer.from(latin1, 'latin1'));
 }
 
 function toMessage(name: string, text: string): IncomingMessage | undefined {

@@ -12,16 +12,37 @@ const requestMs = 30_000;
 const pullMs = 120_000;
 const acknowledgeSeconds = 60;
 
-/** A message as Google hands it out. */
+/** A message as Google hands it out; `message` undefined: it is not in a form that Google's are in. */
 export interface PulledMessage {
   readonly ackId: string;
-  readonly message: {
-    /** Base64. */
-    readonly data?: string;
-    readonly attributes?: Readonly<Record<string, string>>;
-    readonly messageId: string;
-    readonly publishTime: string;
-  };
+  readonly message:
+    | {
+        /** Base64. */
+        readonly data?: string;
+        readonly attributes?: Readonly<Record<string, string>>;
+        readonly messageId: string;
+        readonly publishTime?: string;
+      }
+    | undefined;
+}
+
+const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string';
+const isBase64 = (text: string): boolean => /^[\w+/-]*={0,2}$/.test(text);
+
+/** One of the answer to a pull; without an id to acknowledge it by it is left out. */
+function readPulled(pulled: unknown): PulledMessage[] {
+  const { ackId, message } = (pulled ?? {}) as { ackId?: unknown; message?: unknown };
+  if (typeof ackId !== 'string') return [];
+  const { data, attributes = {}, messageId, publishTime } = (message ?? {}) as Record<string, unknown>;
+  const isReadable =
+    typeof messageId === 'string' &&
+    isOptionalText(data) &&
+    isBase64((data as string | undefined) ?? '') &&
+    isOptionalText(publishTime) &&
+    typeof attributes === 'object' &&
+    attributes !== null &&
+    Object.values(attributes).every((value) => typeof value === 'string');
+  return [{ ackId, message: isReadable ? (message as PulledMessage['message']) : undefined }];
 }
 
 /** What Google answered instead of what was asked for. */
@@ -80,9 +101,9 @@ export class PubSubClient {
   async pull(name: string, maxMessages: number, signal: AbortSignal): Promise<readonly PulledMessage[]> {
     const path = `${this.#subscription(name)}:pull`;
     const answer = (await this.#call('POST', path, { maxMessages }, { signal, timeoutMs: pullMs })) as {
-      receivedMessages?: PulledMessage[];
+      receivedMessages?: unknown;
     };
-    return answer.receivedMessages ?? [];
+    return Array.isArray(answer.receivedMessages) ? answer.receivedMessages.flatMap(readPulled) : [];
   }
 
   async acknowledge(name: string, ackIds: readonly string[]): Promise<void> {
@@ -131,9 +152,21 @@ export class PubSubClient {
       signal?.throwIfAborted();
       throw new LinkError(describeNetworkError(error, 'Google Pub/Sub'), { cause: error });
     }
-    if (response.ok) return text === '' ? {} : parseJson(text);
+    if (response.ok) return text === '' ? {} : readAnswer(text);
     throw new PubSubError(response.status, describeFailure(response.status, text));
   }
+}
+
+/** Whatever stands between us and Google may answer with a page of its own. */
+function readAnswer(text: string): unknown {
+  let answer: unknown;
+  try {
+    answer = parseJson(text);
+  } catch {
+    // Told below, as what is JSON and nothing of Google's is.
+  }
+  if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) return answer;
+  throw new LinkError('Google Pub/Sub answered something that is not its own: is there a proxy in between?');
 }
 
 /** The name of the subscription of an integration to a topic (resources.md, "Integrations"). */

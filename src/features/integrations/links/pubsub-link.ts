@@ -65,7 +65,13 @@ async function pullFor(subscription: {
       continue;
     }
     // What was pulled is taken even when the link is to end: it would come again only after its deadline.
-    await Promise.all(pulled.map((each) => options.events.onMessage(toMessage(topic, each))));
+    await Promise.all(
+      pulled.map(async ({ message }) => {
+        if (message) await options.events.onMessage(toMessage(topic, message));
+        // It is acknowledged, too: it would come again for ever.
+        else options.events.onUnreadable(topic, 'it is in no form of Google Pub/Sub');
+      }),
+    );
     await client.acknowledge(
       name,
       pulled.map(({ ackId }) => ackId),
@@ -99,7 +105,7 @@ async function checkNowAndThen(client: PubSubClient, { events, signal }: LinkOpt
   }
 }
 
-function toMessage(topic: string, { message }: PulledMessage): IncomingMessage {
+function toMessage(topic: string, message: NonNullable<PulledMessage['message']>): IncomingMessage {
   const bytes = Buffer.from(message.data ?? '', 'base64');
   const { text, encoding } = describeBytes(bytes);
   const { flowVersion } = message.attributes ?? {};

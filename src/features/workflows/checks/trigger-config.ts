@@ -1,7 +1,9 @@
 import { everComes, neverComes, parseCron } from '../../../kernel/cron.ts';
+import { findFileNameFault } from '../../../kernel/file-name.ts';
 import type { FlowTrigger } from '../../../kernel/flow.ts';
 import { isId } from '../../../kernel/ids.ts';
 import { findJsonTextFault } from '../../../kernel/json-text.ts';
+import { normalizeText } from '../../../kernel/text.ts';
 import { isTimeZone } from '../../../kernel/time-zone.ts';
 import { isReservedTopic, isValidTopicFilter } from '../../../kernel/topic-filter.ts';
 import { findTrigger, type KeyRule, maxInactivitySeconds, maxTimerSeconds, type TriggerField } from '../triggers.ts';
@@ -18,7 +20,8 @@ export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem
   const keyMessage = checkKey(declaration.key, trigger, config);
   const problems = keyMessage === undefined ? [] : [wrong(keyMessage, 'key')];
   for (const field of declaration.fields) {
-    const message = checkValue(field, config[field.key]);
+    // Seconds have a rule of their own below.
+    const message = field.key === 'seconds' ? undefined : checkValue(field, config[field.key]);
     if (message !== undefined) problems.push(wrong(message, field.key));
   }
   const occasions = declaration.fields.filter(({ isOccasion }) => isOccasion);
@@ -46,8 +49,13 @@ export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem
 function checkValue({ kind, options = [] }: TriggerField, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (kind === 'select') return options.includes(String(value)) ? undefined : `must be one of ${options.join(', ')}`;
-  if (kind === 'number') return typeof value === 'number' && value < 0 ? 'must not be below 0' : undefined;
-  return kind === 'texts' && !Array.isArray(value) ? 'must be a list' : undefined;
+  if (kind === 'number') {
+    if (typeof value !== 'number') return 'must be a number';
+    return value < 0 ? 'must not be below 0' : undefined;
+  }
+  if (kind !== 'texts') return undefined;
+  if (!Array.isArray(value)) return 'must be a list';
+  return value.every((text) => typeof text === 'string') ? undefined : 'must be a list of texts';
 }
 
 function checkKey(rule: KeyRule, { key = '' }: FlowTrigger, { integrationId }: Config): string | undefined {
@@ -61,10 +69,19 @@ function checkKey(rule: KeyRule, { key = '' }: FlowTrigger, { integrationId }: C
     case 'choice':
       return rule.choices.includes(key) ? undefined : `must be one of ${rule.choices.join(', ')}`;
     case 'text':
-      return key === '' && rule.required ? 'is required' : undefined;
+      if (key === '') return rule.required ? 'is required' : undefined;
+      return rule.isPath ? checkPath(key) : undefined;
     default:
       return undefined;
   }
+}
+
+function checkPath(path: string): string | undefined {
+  const steps = path.replace(/^\//, '').replace(/\/$/, '').split('/');
+  if (path !== '/' && steps.some((step) => findFileNameFault(normalizeText(step)) !== undefined)) {
+    return 'must be the path of a file, or of a directory with a slash at its end';
+  }
+  return undefined;
 }
 
 function checkTopic(topic: string, isOurs: boolean): string | undefined {

@@ -1,6 +1,7 @@
-import { CORE_SCHEMA, load, YAMLException } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import { invalid } from '../../../kernel/errors.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
+import { loadYaml } from '../../../platform/bundles/load-yaml.ts';
 
 /** What a body or its files bring, record by record, with how messages call each. */
 export interface Brought {
@@ -66,7 +67,7 @@ function addRecords(parsed: Parsed, place: string, brought: Brought): void {
 function readYaml(name: string, content: string, brought: Brought): void {
   let parsed: unknown;
   try {
-    parsed = load(content, { schema: CORE_SCHEMA });
+    parsed = loadYaml(content);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     throw invalid(name, `is no YAML: ${error.reason}`);

@@ -1,6 +1,6 @@
 import { invalid } from '../../../kernel/errors.ts';
 import { type FlowClass, type FlowGlobal, flowClasses, type OutputIds } from '../../../kernel/flow.ts';
-import { containsUnstorableText } from '../../../kernel/json-text.ts';
+import { containsUnstorableText, findNumberNoDouble } from '../../../kernel/json-text.ts';
 import { countCharacters, normalizeText } from '../../../kernel/text.ts';
 import type { SentDefinition, SentNode, SentTrigger } from '../definition.ts';
 
@@ -77,6 +77,9 @@ export function readVersion(record: unknown, place: string): VersionRecord {
 
 function readDefinition(sent: Sent, place: string): SentDefinition {
   const config = sent.customNodeConfig;
+  // What else is wrong can be mended here afterwards; a number that has become another one could not.
+  const changed = findNumberNoDouble({ triggers: sent.triggers, nodes: sent.nodes, customNodeConfig: config });
+  if (changed !== undefined) throw invalid(`${place}.${changed}`, 'must not be a number that a double cannot hold');
   return {
     triggers: readParts(sent.triggers, `${place}.triggers`) as SentTrigger[],
     nodes: readParts(sent.nodes, `${place}.nodes`) as SentNode[],
