@@ -19,7 +19,10 @@ import type { VictimResult } from './attack-victim.ts';
  */
 const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
 const goalMs = 250;
-/** MiB of the process: what is bounded together, and the server with its embedded database (docs/operations.md, "Memory"). */
+/**
+ * MiB of the process: what is bounded together, without the answers of dashboards that are kept for seconds, and the server with its
+ * embedded database (docs/operations.md, "Memory"). One application fills a part of that, and garbage that is not collected yet the rest.
+ */
 const mostMemory = 546 + 300;
 const slowMachine = 10;
 /** A report is several writes, one after the other. */

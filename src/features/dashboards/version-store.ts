@@ -31,11 +31,16 @@ export async function keepVersion(
     order by revision desc offset ${maxVersions})`.execute(tx);
 }
 
+/** Without what they hold, which may be 256 KiB each. */
 export function listVersions(db: Queryable, dashboardRowId: number) {
   return db
     .selectFrom('dashboard_version')
     .where('dashboard_row_id', '=', dashboardRowId)
-    .selectAll()
+    .select(['id', 'revision', 'saved_by', 'created_at'])
+    .select([
+      sql<string>`document ->> 'name'`.as('name'),
+      sql<number>`jsonb_array_length(document -> 'blocks')`.as('block_count'),
+    ])
     .orderBy('revision', 'desc')
     .execute();
 }

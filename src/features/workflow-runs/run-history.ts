@@ -59,9 +59,8 @@ export class RunHistory {
       end: range.end.toISOString(),
       limit,
       sortDirection,
-      errors: rows.map(({ details, ...row }) => {
-        const known = details === null ? {} : (decodePayload(details) as Record<string, unknown>);
-        const { nodeId, nodeLabel, flowVersionId } = known;
+      errors: rows.map(({ head, ...row }) => {
+        const { nodeId, nodeLabel, flowVersionId } = readHead(head);
         return {
           time: row.ended_at.toISOString(),
           flowVersion: row.version,
@@ -162,5 +161,15 @@ export class RunHistory {
   #range({ duration = dayMs, end: given = 0 }: RangeQuestion): { start: number; end: number } {
     const end = Math.max(parseQueryTime(given, this.#now(), 'end'), 0);
     return { start: Math.max(end - Math.round(duration), 0), end };
+  }
+}
+
+/** Of details that were cut off before the payload. What is too long for even that tells nothing. */
+function readHead(head: string | null): Record<string, unknown> {
+  if (head === null) return {};
+  try {
+    return decodePayload(head.endsWith('}') ? head : `${head}}`) as Record<string, unknown>;
+  } catch {
+    return {};
   }
 }

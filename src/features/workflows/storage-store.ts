@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { parseJson } from '../../kernel/json-text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { readHeavily } from '../../platform/database/heavy-reads.ts';
 
 /** `entry`: what workflows store; `state`: what nodes keep for themselves. */
 export type EntryKind = 'entry' | 'state';
@@ -13,15 +14,51 @@ export interface StoredEntry {
   readonly bytes: number;
 }
 
-export async function readEntries(db: Queryable, flowRowId: number): Promise<Record<string, unknown>> {
+/** Read at once: an entry has 16 KiB at most, all of a workflow 16 MiB, which would keep everybody else waiting. */
+const firstStep = 64;
+const stepBytes = 1024 * 1024;
+/** Of more than this the rest is read in turns. */
+const lightBytes = 256 * 1024;
+
+/**
+ * All entries of a workflow, in steps.
+ *
+ * @param options.inTurns steps of heavy entries wait for their turn: not in a transaction
+ */
+export async function readEntries(
+  db: Queryable,
+  flowRowId: number,
+  { inTurns }: { readonly inTurns: boolean },
+): Promise<Record<string, unknown>> {
+  const entries: [string, unknown][] = [];
+  let bytes = 0;
+  for (let after: string | undefined, limit = firstStep; ; ) {
+    const step = () => readStep(db, flowRowId, after, limit);
+    const rows = inTurns && bytes > lightBytes ? await readHeavily(step) : await step();
+    for (const { key, value } of rows) entries.push([key, value]);
+    bytes += rows.reduce((sum, row) => sum + row.bytes, 0);
+    after = rows.at(-1)?.key;
+    if (after === undefined || rows.length < limit) return Object.fromEntries(entries);
+    limit = Math.max(firstStep, Math.floor(stepBytes / Math.max(bytes / entries.length, 256)));
+  }
+}
+
+async function readStep(
+  db: Queryable,
+  flowRowId: number,
+  after: string | undefined,
+  limit: number,
+): Promise<(StoredEntry & { readonly key: string })[]> {
   const rows = await db
     .selectFrom('flow_storage_entry')
     .where('flow_row_id', '=', flowRowId)
     .where('kind', '=', 'entry')
+    .$if(after !== undefined, (some) => some.where('key', '>', after as string))
     .orderBy('key')
-    .select(['key', valueText])
+    .limit(limit)
+    .select(['key', 'bytes', valueText])
     .execute();
-  return Object.fromEntries(rows.map(({ key, text }) => [key, parseJson(text)]));
+  return rows.map(({ key, bytes, text }) => ({ key, bytes, value: parseJson(text) }));
 }
 
 export async function readEntry(

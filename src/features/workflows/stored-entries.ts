@@ -49,7 +49,7 @@ export class StoredEntries implements FlowStorage {
   }
 
   readAll({ flowRowId }: FlowRef): Promise<Record<string, unknown>> {
-    return readEntries(this.#database.kysely, flowRowId);
+    return readEntries(this.#database.kysely, flowRowId, { inTurns: true });
   }
 
   async get({ flowRowId }: FlowRef, key: string): Promise<unknown> {
@@ -87,7 +87,7 @@ export class StoredEntries implements FlowStorage {
 
   /** As `clear`, in the caller's transaction. */
   async clearIn(tx: Queryable, { flowRowId }: FlowRef): Promise<Record<string, unknown>> {
-    const former = await readEntries(tx, flowRowId);
+    const former = await readEntries(tx, flowRowId, { inTurns: false });
     await deleteEntries(tx, flowRowId);
     return former;
   }

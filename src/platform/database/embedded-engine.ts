@@ -4,6 +4,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { DurableNodeFS } from './durable-node-fs.ts';
 import { finishNewFolder, prepareFolder } from './embedded-folder.ts';
 import type { EngineOptions } from './embedded-protocol.ts';
+import { GrowingBytes } from './growing-bytes.ts';
 
 /**
  * The settings that PGlite starts with, less `-F`, which turns syncing off, and with ours. `fsync` is the one sync method
@@ -81,19 +82,13 @@ export class EmbeddedEngine {
 
   /** Runs whole messages of PostgreSQL's protocol and returns its messages. */
   async exchange(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    const chunks: Uint8Array[] = [];
+    const answer = new GrowingBytes();
     await this.#database.execProtocolRawStream(bytes, {
       syncToFs: false,
       // The chunk is a view of memory that PostgreSQL goes on writing to.
-      onRawData: (chunk) => chunks.push(chunk.slice()),
+      onRawData: (chunk) => answer.add(chunk),
     });
-    const answer = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0));
-    let at = 0;
-    for (const chunk of chunks) {
-      answer.set(chunk, at);
-      at += chunk.byteLength;
-    }
-    return answer;
+    return answer.end();
   }
 
   get inTransaction(): boolean {

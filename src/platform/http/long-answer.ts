@@ -15,15 +15,16 @@ const writing = new FairGate({ atOnce: 1, perOwner: 1, maxWaiting: Number.POSITI
 
 type Serialize = (value: unknown) => string;
 
-interface Parts {
-  readonly items: readonly unknown[];
+interface Parts<Item = unknown> {
+  readonly items: readonly Item[];
+  readonly serialize: (item: Item) => string;
   /** The answer without its items, and where in it they go. */
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * The answer as a stream of its parts, when it is a long list: writing megabytes of JSON in one go would keep everybody
+ * The answer as a stream of its parts, when it is a long list or map: writing megabytes of JSON in one go would keep everybody
  * waiting. Undefined for what is written in one go.
  *
  * @param options.answer the schema of the answer, which says how it is written
@@ -34,14 +35,33 @@ export function streamLongAnswer(
   result: unknown,
   { answer, owner }: { answer: TSchema | undefined; owner: string },
 ): Readable | undefined {
+  if (!answer) return undefined;
+  const parts = isMap(answer) ? splitMap(result) : splitList(reply, result, answer);
+  return parts && Readable.from(write(parts, owner), { objectMode: false });
+}
+
+/** Whether a schema says nothing of an object but that it is one. */
+function isMap(answer: TSchema): boolean {
+  const { type, properties, additionalProperties } = answer as Readonly<Record<string, unknown>>;
+  return type === 'object' && additionalProperties === true && Object.keys(properties ?? {}).length === 0;
+}
+
+function splitMap(result: unknown): Parts | undefined {
+  if (typeof result !== 'object' || result === null) return undefined;
+  const items = Object.entries(result).filter(([, value]) => value !== undefined);
+  if (items.length < 2 || weigh(items) < longBytes) return undefined;
+  const serialize = ([key, value]: [string, unknown]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  return { items, serialize: serialize as Parts['serialize'], before: '{', after: '}' };
+}
+
+function splitList(reply: FastifyReply, result: unknown, answer: TSchema): Parts | undefined {
   const items = itemsOf(result);
-  if (!answer || !items || items.length < 2 || weigh(items) < longBytes) return undefined;
+  if (!items || items.length < 2 || weigh(items) < longBytes) return undefined;
   const itemSchema = itemSchemaOf(answer);
   if (!itemSchema) return undefined;
-  const parts = Array.isArray(result)
-    ? { items, before: '[', after: ']' }
-    : splitEnvelope(compile(reply, answer)({ ...(result as object), items: [] }), items);
-  return parts && Readable.from(write(parts, compile(reply, itemSchema), owner), { objectMode: false });
+  const serialize = compile(reply, itemSchema);
+  if (Array.isArray(result)) return { items, serialize, before: '[', after: ']' };
+  return splitEnvelope(compile(reply, answer)({ ...(result as object), items: [] }), { items, serialize });
 }
 
 function compile(reply: FastifyReply, schema: TSchema): Serialize {
@@ -61,12 +81,12 @@ function itemSchemaOf(answer: TSchema): TSchema | undefined {
 }
 
 /** Lists have their items first (`pageAnswerOf`). */
-function splitEnvelope(empty: string, items: readonly unknown[]): Parts | undefined {
+function splitEnvelope(empty: string, list: Pick<Parts, 'items' | 'serialize'>): Parts | undefined {
   const start = '{"items":[';
-  return empty.startsWith(`${start}]`) ? { items, before: start, after: empty.slice(start.length) } : undefined;
+  return empty.startsWith(`${start}]`) ? { ...list, before: start, after: empty.slice(start.length) } : undefined;
 }
 
-async function* write({ items, before, after }: Parts, serialize: Serialize, owner: string): AsyncGenerator<Buffer> {
+async function* write({ items, serialize, before, after }: Parts, owner: string): AsyncGenerator<Buffer> {
   let text = before;
   let index = 0;
   while (index < items.length) {

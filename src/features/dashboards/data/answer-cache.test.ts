@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { AnswerCache } from './answer-cache.ts';
 
 it('asks once for all who ask the same, and anew after a second', async () => {
@@ -62,4 +62,29 @@ it('gives an answer for longer as long as somebody is told of what changes it, f
   stop();
   now = 10_500;
   expect(await ask()).toEqual({ n: 4 });
+});
+
+it('does not keep what nobody may be given any more', async () => {
+  vi.useFakeTimers();
+  try {
+    const cache = new AnswerCache<{ n: number }>({ now: () => Date.now() });
+    const answer = async () => ({ answer: { n: 1 }, bytes: 1_000 });
+    await cache.ask('live', { isLive: true }, answer);
+    await cache.ask('past', { isLive: false }, answer);
+    expect(cache.keptBytes).toBe(2_008);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(cache.keptBytes).toBe(1_004);
+    await vi.advanceTimersByTimeAsync(55_000);
+    expect(cache.keptBytes).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it('counts what a question holds', async () => {
+  const cache = new AnswerCache<{ n: number }>({ now: () => 0 });
+  for (let n = 0; n < 300; n += 1) {
+    await cache.ask(`${n} ${'x'.repeat(200_000)}`, { isLive: true }, async () => ({ answer: { n }, bytes: 10 }));
+  }
+  expect(cache.keptBytes).toBeLessThanOrEqual(32 * 1024 * 1024);
 });

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
-/** What the answers of blocks may take in memory on a node (dashboards.md, "5. Data: one request, one stream"). */
-const maxBytes = 64 * 1024 * 1024;
+/** JSON of the answers of blocks and their questions that a node keeps (dashboards.md, "5. Data: one request, one stream"): in memory up to twice that. */
+const maxBytes = 32 * 1024 * 1024;
 /** A single one is kept only when others have room beside it. */
-const maxEntryBytes = 16 * 1024 * 1024;
+const maxEntryBytes = 8 * 1024 * 1024;
 /** What ends now is asked anew after this. */
 const liveMs = 1_000;
 /** What lies in the past changes only when something is reported late. */
@@ -44,10 +44,18 @@ export class AnswerCache<Answer extends object> {
     this.#kept = new LRUCache({
       maxSize: maxBytes,
       maxEntrySize: maxEntryBytes,
-      sizeCalculation: ({ bytes }) => Math.max(1, bytes),
+      // A question holds what its caller has chosen and entered.
+      sizeCalculation: ({ bytes }, key) => bytes + key.length,
       perf: { now: options.now },
       ttlResolution: 0,
+      // What nobody may be given any more is not kept until others need its room.
+      ttlAutopurge: true,
     });
+  }
+
+  /** What `maxBytes` bounds. */
+  get keptBytes(): number {
+    return this.#kept.calculatedSize;
   }
 
   async ask(

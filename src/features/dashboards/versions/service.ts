@@ -33,7 +33,7 @@ export class DashboardVersions {
     const version = await this.#require(row, versionId);
     const { reportConfigs, ...document } = version.document;
     return {
-      ...toVersion(version, row),
+      ...toVersion({ ...version, name: document.name, block_count: document.blocks.length }, row),
       // To whom reports go is not for those who only look (dashboards.md, "10. Reports").
       document: standing === 'collaborate' ? { ...document, reportConfigs } : document,
     };
@@ -71,15 +71,21 @@ export class DashboardVersions {
   }
 }
 
-function toVersion(version: VersionRow, row: DashboardRow) {
+function toVersion(
+  version: Omit<VersionRow, 'document' | 'dashboard_row_id' | 'dashboard_version_row_id'> & {
+    readonly name: string;
+    readonly block_count: number;
+  },
+  row: DashboardRow,
+) {
   return {
     id: version.id,
     versionId: version.id,
     creationDate: version.created_at.toISOString(),
     revision: Number(version.revision),
     ...(version.saved_by === null ? {} : { savedBy: version.saved_by }),
-    name: version.document.name,
-    blockCount: version.document.blocks.length,
+    name: version.name,
+    blockCount: version.block_count,
     isCurrent: Number(version.revision) === Number(row.revision),
   };
 }

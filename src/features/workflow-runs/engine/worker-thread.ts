@@ -25,6 +25,8 @@ const maxMissedAtStart = 240;
 const maxKnown = 500;
 /** Old space of one thread; what needs more ends with its run. */
 const maxHeapMb = 512;
+/** What is new in it, most of it garbage soon: without a bound it grows to 64 MiB in a thread that renders long texts, and stays so. */
+const maxYoungMb = 16;
 
 /** A run for a worker. */
 export interface RunJob extends Omit<RunOrder, 'runKey' | 'source' | 'payload'> {
@@ -126,7 +128,7 @@ export class WorkerThread {
     this.#isOverdue = false;
     const worker = new Worker(this.#file, {
       workerData: { shared: this.#memory.buffer, allowedHosts: this.#allowedHosts },
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: maxYoungMb },
       // Nothing of the server's settings is there to be read.
       env: { TZ: 'UTC' },
     });
