@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { chunkFileNames, codeSplitting } from './chunks.ts';
+import { worldTiles } from './world-tiles.ts';
 
 /** Where `npm run dev -w @signalbox/console` finds the API; a server started by `npm start`. */
 const server = process.env.SIGNALBOX_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   base: '/console/',
-  plugins: [react()],
+  plugins: [react(), worldTiles()],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,
