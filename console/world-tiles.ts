@@ -53,7 +53,14 @@ export function makeWorldTiles(of = outlines): WorldTile[] {
 }
 
 function index(data: GeoJSON.GeoJSON, maxZoom: number): GeoJSONVT {
-  return new GeoJSONVT(data, { maxZoom, indexMaxZoom: maxZoom, indexMaxPoints: 0, extent, buffer: 64, tolerance: 4 });
+  return new GeoJSONVT(data, {
+    maxZoom: maxZoom + 1,
+    indexMaxZoom: maxZoom,
+    indexMaxPoints: 0,
+    extent,
+    buffer: 64,
+    tolerance: 2,
+  });
 }
 
 function addressesOf(z: number): { x: number; y: number }[] {
