@@ -23,6 +23,8 @@ export default defineConfig({
     // Which file came of which source, for scripts/console-budget.mjs.
     manifest: true,
     rolldownOptions: {
+      // Cutting the world into tiles takes some seconds, half of the build.
+      checks: { bundlerTimings: false },
       // What draws pages is fetched by the login's script, and is an entry of its own only so that its modules are known as such.
       input: ['index.html', 'src/app.tsx'].map((path) => fileURLToPath(new URL(path, import.meta.url))),
       output: { codeSplitting, chunkFileNames },
