@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { chunkFileNames, codeSplitting } from './chunks.ts';
+import { worldTiles } from './world-tiles.ts';
 
 /** Where `npm run dev -w @signalbox/console` finds the API; a server started by `npm start`. */
 const server = process.env.SIGNALBOX_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   base: '/console/',
-  plugins: [react()],
+  plugins: [react(), worldTiles()],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,
@@ -22,6 +23,8 @@ export default defineConfig({
     // Which file came of which source, for scripts/console-budget.mjs.
     manifest: true,
     rolldownOptions: {
+      // Cutting the world into tiles takes some seconds, half of the build.
+      checks: { bundlerTimings: false },
       // What draws pages is fetched by the login's script, and is an entry of its own only so that its modules are known as such.
       input: ['index.html', 'src/app.tsx'].map((path) => fileURLToPath(new URL(path, import.meta.url))),
       output: { codeSplitting, chunkFileNames },

@@ -196,6 +196,7 @@ it('gives nothing beyond the stored blocks, whatever is asked', async () => {
       time: number,
       duration: number,
       resolution: number,
+      sameWindow: fc.oneof(fc.boolean(), value),
       blocks: fc.array(blockId, { maxLength: 4 }),
       windows: fc.dictionary(blockId, window, { maxKeys: 3 }),
       known: fc.dictionary(blockId, text, { maxKeys: 2 }),
@@ -220,9 +221,9 @@ it('gives nothing beyond the stored blocks, whatever is asked', async () => {
     },
     { requiredKeys: [] },
   );
-  const body = fc.tuple(usual, odd, fc.nat({ max: 12 })).map(([asked, other, which]) => {
+  const body = fc.tuple(usual, odd, fc.nat({ max: 13 })).map(([asked, other, which]) => {
     const changed = Object.entries(other)[which];
-    return which > 10 ? other : changed ? { ...asked, [changed[0]]: changed[1] } : asked;
+    return which > 11 ? other : changed ? { ...asked, [changed[0]]: changed[1] } : asked;
   });
   const calls = fc.sample(body, { seed, numRuns: callsPerDashboard * (dashboards - 1) });
   const counts = new Map<number, number>();
@@ -278,6 +279,7 @@ it('gives nothing by the calls about single blocks either', async () => {
         ctx: fc.constantFrom('{"word":"Shown"}', `{"which":"${otherId}"}`, '{', '[]'),
         time: fc.constantFrom(now, now - 3 * day, 0),
         duration: fc.constantFrom(60_000, 30 * day),
+        sameWindow: fc.constantFrom('true', 'false'),
         from: fc.constantFrom(now - 60_000, 0),
         raw: fc.constantFrom('true', 'false'),
         filter: word,

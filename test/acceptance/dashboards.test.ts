@@ -309,6 +309,36 @@ it('shows the values of all blocks in one answer', async () => {
   expect((await readData(dashboardId, {}, others.token)).status).toBe(404);
 });
 
+it('shows one window in all blocks for whoever asks for it, stores nothing of it, and never for those with whom it is shared', async () => {
+  const gauge = block({
+    config: { duration: 60_000, segment: { attribute: 'temp', deviceIds: [deviceId], aggregation: 'COUNT' } },
+  });
+  const { dashboardId } = await make({ blocks: [gauge, graph()], duration: 7_200_000, public: true });
+  const own = await readData(dashboardId);
+  expect(own.body.windows).toEqual({ following: 0, own: 2 });
+  expect(dataOf<{ value: number; window: number }>(blocksOf(own), 'g')).toMatchObject({ value: 0, window: 60_000 });
+  const asked = { duration: 3_600_000, sameWindow: true };
+  const all = blocksOf(await readData(dashboardId, asked));
+  expect(all.g?.data).toMatchObject({ value: 4, window: 3_600_000 });
+  expect(all.graph?.data).toMatchObject({ window: 3_600_000, resolution: 30_000 });
+  const query = 'duration=3600000&sameWindow=true';
+  const exported = await fetch(`${server.http}/dashboards/${dashboardId}/blocks/g/export?format=json&${query}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(await exported.json()).toMatchObject({ data: { value: 4, window: 3_600_000 } });
+  const reader = await EventReader.open(`${server.http}/dashboards/${dashboardId}/stream?${query}&token=${token}`);
+  expect(await reader.next('block')).toMatchObject({ data: { data: { window: 3_600_000 } } });
+  reader.close();
+  const { blocks } = await client.dashboard.get({ dashboardId });
+  expect(blocks.map(({ config }: { config: { duration: number } }) => config.duration)).toEqual([60_000, 1_200_000]);
+  // A block may have been made to reach less far back than its dashboard.
+  const guest = await readData(dashboardId, asked, '');
+  expect([guest.status, guest.body.message]).toEqual([400, expect.stringContaining('sameWindow')]);
+  for (const path of ['stream?', 'blocks/g/export?format=json&']) {
+    expect((await fetch(`${server.http}/dashboards/${dashboardId}/${path}${query}`)).status).toBe(400);
+  }
+});
+
 it('does not let what a device is called become Markdown', async () => {
   const name = '[x](javascript:alert(1)) <b>';
   const odd = await client.devices.post({

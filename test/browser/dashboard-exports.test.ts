@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatGauge } from '../../console/src/pages/dashboards/blocks/gauge-text.ts';
 import type { GaugeData } from '../../console/src/pages/dashboards/shown.ts';
+import { measureOverflow } from '../support/accessibility.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
 import { importEnded, sendBundle } from '../support/bundles.ts';
@@ -203,12 +204,46 @@ async function compare(
         faults.push(`${blockType} ${id}: no "${expected}" in "${text}"`);
     }
   }
-  const pictures = process.env.SIGNALBOX_SCREENSHOTS;
-  if (pictures !== undefined) {
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `export-${name.replaceAll(/\W+/g, '-')}.png`), fullPage: true });
-  }
+  await takeWhole(`export-${name}`);
+  faults.push(...(await findPhoneFaults(blocks, name)));
   return { faults, compared, empty };
+}
+
+/** The page as a picture, in a run that is not only a test. */
+async function takeWhole(name: string): Promise<void> {
+  const pictures = process.env.SIGNALBOX_SCREENSHOTS;
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name.replaceAll(/\W+/g, '-')}.png`), fullPage: true });
+}
+
+/** The same page as a phone shows it in dark colours: what is wider than the phone, and what is no longer there. */
+async function findPhoneFaults(blocks: readonly { id: string; blockType: string }[], name: string): Promise<string[]> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  // As a phone opens it: charts are told how large they are.
+  await page.reload();
+  await page.locator('.dashboard-phone').waitFor();
+  await expect
+    .poll(() => page.locator('[data-block]:not([data-status=loading])').count(), { timeout: waitMs })
+    .toBe(blocks.length);
+  await expect.poll(() => page.locator('[aria-busy=true]').count(), { timeout: waitMs }).toBe(0);
+  const faults: string[] = [];
+  const wider = await measureOverflow(page);
+  if (wider !== 0) faults.push(`on a phone the page is ${wider} px wider than it`);
+  for (const { id, blockType } of blocks) {
+    const box = await page.locator(`[data-block="${id}"]`).boundingBox();
+    if (!box || box.x < 0 || box.x + box.width > 390) faults.push(`${blockType} ${id} is not within a phone`);
+    if (blockType !== 'section-header') continue;
+    const cut = await page
+      .locator(`[data-block="${id}"] .dashboard-content`)
+      .evaluate((content) => content.scrollHeight - content.clientHeight);
+    if (cut > 1) faults.push(`the words of header ${id} are cut off by ${cut} px`);
+  }
+  await takeWhole(`export-${name}-dark-390`);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1440, height: 1000 });
+  return faults;
 }
 
 test('draws each as the API says, with words where there is nothing', { timeout: 900_000 }, async () => {

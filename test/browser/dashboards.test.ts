@@ -73,6 +73,71 @@ test('keeps its window and its moment in the address', async () => {
   await page.getByText(/^As of/).waitFor({ state: 'detached' });
 });
 
+test('says that no block follows the window, shows it in all of them for this view, and goes back with one click', async () => {
+  const before = page.url();
+  const graphOf = (title: string, startX: number, duration: number | string) => ({
+    ...{ blockType: 'graph', title, applicationId, startX, startY: 0, width: 2, height: 1 },
+    config: {
+      duration,
+      resolution: minute,
+      segments: [{ attribute: 'temp', deviceIds: [deviceId], aggregation: 'MEAN' }],
+    },
+  });
+  const blocks = [graphOf('Short', 0, 20 * minute), graphOf('Day', 2, 1_440 * minute)];
+  const { dashboardId } = await client.dashboards.post({ dashboard: { name: 'Own times', applicationId, blocks } });
+  const own = (title: string, label: string) =>
+    block(title).locator('.dashboard-window').getByText(label, { exact: true });
+  await browser.open(`/applications/${applicationId}/dashboards/${dashboardId}`);
+  await page.getByText('No block follows this window: each has a time of its own.').waitFor();
+  await own('Short', '20 min').waitFor();
+  await own('Day', '1 d').waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  // A window that is chosen is meant for them all.
+  await page.getByRole('combobox', { name: 'Window' }).click();
+  await page.getByRole('option', { name: '6 hours' }).click();
+  await page.getByText('All blocks show 6 hours, also the 2 with a time of their own.').waitFor();
+  await own('Short', '20 min').waitFor({ state: 'detached' });
+  expect(await page.locator('.dashboard-window').count()).toBe(0);
+  const search = new URL(page.url()).searchParams;
+  expect([search.get('duration'), search.get('sameWindow')]).toEqual([String(360 * minute), 'true']);
+  await takeScreenshot(page, 'dashboard-same-window-1440');
+  await page.reload();
+  const everywhere = page.getByRole('switch', { name: 'All blocks' });
+  await page.getByText('All blocks show 6 hours').waitFor();
+  expect(await everywhere.isChecked()).toBe(true);
+  await everywhere.click();
+  await own('Short', '20 min').waitFor();
+  await own('Day', '1 d').waitFor();
+  expect(page.url()).not.toContain('sameWindow');
+  // A part of one graph is zoomed into in all of them.
+  const plot = await block('Day').locator('.u-over').boundingBox();
+  if (!plot) throw new Error('the graph is not drawn');
+  await page.mouse.move(plot.x + plot.width / 2, plot.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width - 20, plot.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await page.getByText(/^All blocks show .*, also the 2 with a time of their own\.$/).waitFor();
+  await own('Short', '20 min').waitFor({ state: 'detached' });
+  const stored = await client.dashboard.get({ dashboardId });
+  expect(stored.blocks.map(({ config }: { config: { duration: number } }) => config.duration)).toEqual([
+    ...[20 * minute, 1_440 * minute],
+  ]);
+  // Those with whom it is shared are told so, and cannot have it.
+  await client.dashboard.patch({ dashboardId, dashboard: { public: true } });
+  const visitor = await openBrowser(server, { width: 390, height: 844, locale: 'de-DE' });
+  try {
+    await visitor.open(`/shared?dashboard=${dashboardId}&sameWindow=true`);
+    await visitor.page.getByText('Kein Block folgt diesem Zeitfenster.', { exact: true }).waitFor();
+    expect(await visitor.page.getByRole('combobox', { name: 'Zeitfenster' }).isDisabled()).toBe(true);
+    expect(await visitor.page.getByRole('switch').count()).toBe(0);
+    expect(await measureOverflow(visitor.page)).toBe(0);
+  } finally {
+    await visitor.close();
+  }
+  await client.dashboard.delete({ dashboardId });
+  await page.goto(before);
+});
+
 test('is edited with keys, undone, saved, and not written over', async () => {
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByRole('button', { name: 'Move temp' }).first().focus();

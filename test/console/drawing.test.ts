@@ -1,10 +1,10 @@
 // What plots and blocks are drawn with: colours, points, places.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { placeNames } from '../../console/country-names.ts';
 import { colorOf, dashOf, palette } from '../../console/src/charts/colors.ts';
 import { contrastOf, grounds, leastContrast, type Rgb, readRgb, tellApart } from '../../console/src/charts/contrast.ts';
 import { gapsOfLine } from '../../console/src/charts/gaps.ts';
-import { placeNames } from '../../console/src/charts/map/country-names.ts';
 import { thinPlaces } from '../../console/src/charts/thin.ts';
 import { ticksOf } from '../../console/src/charts/time-ticks.ts';
 import { toGraphLines } from '../../console/src/pages/dashboards/blocks/graph-lines.ts';

@@ -1,6 +1,8 @@
+import { VectorTile } from '@mapbox/vector-tile';
+import { PbfReader } from 'pbf';
 import { describe, expect, test } from 'vitest';
-import { countriesIn, everywhere, isWithin, widen } from '../../console/src/charts/map/area.ts';
 import { boundsOf, cluster, project, readPosition, unwrapLongitudes } from '../../console/src/charts/map/clusters.ts';
+import { makeWorldTiles, outlines } from '../../console/world-tiles.ts';
 
 const place = (key: string, latitude: number, longitude: number) => ({ key, latitude, longitude });
 
@@ -55,39 +57,30 @@ test.each([
 });
 
 describe('the outline of the world', () => {
-  const square = (west: number, south: number) => [
-    [
-      [west, south],
-      [west + 5, south],
-      [west + 5, south + 5],
-      [west, south + 5],
-      [west, south],
-    ],
-  ];
-  const country = (name: string, ...coordinates: number[][][][]) => ({
-    type: 'Feature' as const,
-    properties: { name },
-    geometry: { type: 'MultiPolygon' as const, coordinates },
-  });
-  const island = { ...country('Island'), geometry: { type: 'Polygon' as const, coordinates: square(100, 0) } };
-  const world = {
-    type: 'FeatureCollection' as const,
-    features: [country('Here', square(10, 45), square(-100, 20)), country('There', square(60, -30)), island],
+  const tiles = makeWorldTiles(outlines.slice(0, 1));
+  const layersOf = (path: string) =>
+    new VectorTile(new PbfReader(tiles.find((tile) => tile.path === path)?.content ?? new Uint8Array())).layers;
+  const featuresOf = (path: string, layer: string) => {
+    const found = layersOf(path)[layer];
+    return Array.from({ length: found?.length ?? 0 }, (_, place) => found?.feature(place));
   };
 
-  test('is of what is around a place the parts of countries that lie there', () => {
-    expect(countriesIn(world, [8, 44, 12, 47]).features).toEqual([country('Here', square(10, 45))]);
-    expect(countriesIn(world, [98, -1, 101, 1]).features).toEqual([country('Island', square(100, 0))]);
-    expect(countriesIn(world, [-1, -1, 1, 1]).features).toEqual([]);
-    expect(countriesIn(world, everywhere)).toBe(world);
+  test('has every tile of its zooms, with land, borders and names, and nothing in the sea', () => {
+    expect(tiles).toHaveLength(1 + 4 + 16);
+    expect(Object.keys(layersOf('2/2/1')).sort()).toEqual(['borders', 'land', 'names']);
+    expect(featuresOf('2/2/1', 'names').map((each) => each?.properties.name)).toContain('Germany');
+    expect(featuresOf('2/2/1', 'land').flatMap((each) => Object.keys(each?.properties ?? {}))).toEqual([]);
   });
 
-  test('is read again only where somebody goes beyond what was read, and whole over the date line', () => {
-    const area = widen([8, 44, 12, 47]);
-    expect(area).toEqual([4, 41, 16, 50]);
-    expect(isWithin([4, 44, 8, 47], area)).toBe(true);
-    expect(isWithin([3, 44, 8, 47], area)).toBe(false);
-    expect(widen([170, 0, 179, 5])).toBe(everywhere);
-    expect(isWithin([175, 0, 185, 5], everywhere)).toBe(true);
+  test('has no line that goes around the world where a country lies on both sides of the date line', () => {
+    const lengths = tiles.flatMap(({ path }) =>
+      featuresOf(path, 'borders').flatMap((each) =>
+        (each?.loadGeometry() ?? []).flatMap((line) =>
+          line.slice(1).map(({ x }, place) => Math.abs(x - (line[place]?.x ?? x))),
+        ),
+      ),
+    );
+    expect(lengths.length).toBeGreaterThan(1_000);
+    expect(Math.max(...lengths)).toBeLessThan(1_500);
   });
 });

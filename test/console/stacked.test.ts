@@ -32,5 +32,5 @@ it('tells the sizes of those blocks that ask for them, and of no others', () => 
   const chart = { id: 'c', blockType: 'custom-chart', ...place };
   expect(sizesOf([{ id: 'g', blockType: 'graph', ...place }], 1440)).toBeUndefined();
   const sizes = [sizesOf([chart], 1440), sizesOf([chart], 390)];
-  expect(sizes).toEqual([{ c: { width: 576, height: 184 } }, { c: { width: 334, height: 184 } }]);
+  expect(sizes).toEqual([{ c: { width: 552, height: 182 } }, { c: { width: 332, height: 182 } }]);
 });

@@ -14164,6 +14164,7 @@ export interface paths {
      readonly time?: number;
      readonly duration?: number;
      readonly resolution?: number;
+     readonly sameWindow?: boolean;
      readonly from?: number;
      readonly to?: number;
      readonly timezone?: string | "";
@@ -14859,6 +14860,7 @@ export interface paths {
         readonly to?: number;
        };
       };
+      readonly sameWindow?: boolean;
       readonly known?: {
        readonly [key: string]: string;
       };
@@ -14906,6 +14908,10 @@ export interface paths {
          readonly truncated?: boolean;
         };
        };
+       readonly windows: {
+        readonly following: number;
+        readonly own: number;
+       };
        readonly may: {
         readonly edit: boolean;
         readonly act: readonly string[];
@@ -14926,6 +14932,7 @@ export interface paths {
      readonly ctx?: string;
      readonly duration?: number;
      readonly resolution?: number;
+     readonly sameWindow?: boolean;
      readonly timezone?: string | "";
      readonly theme?: "light" | "dark";
      readonly sizes?: string;
@@ -15034,6 +15041,7 @@ export interface paths {
      readonly time?: number;
      readonly duration?: number;
      readonly resolution?: number;
+     readonly sameWindow?: boolean;
      readonly from?: number;
      readonly to?: number;
      readonly timezone?: string | "";
@@ -15441,6 +15449,7 @@ export interface paths {
         readonly to?: number;
        };
       };
+      readonly sameWindow?: boolean;
       readonly known?: {
        readonly [key: string]: string;
       };
@@ -15488,6 +15497,10 @@ export interface paths {
          readonly truncated?: boolean;
         };
        };
+       readonly windows: {
+        readonly following: number;
+        readonly own: number;
+       };
        readonly may: {
         readonly edit: boolean;
         readonly act: readonly string[];
@@ -15508,6 +15521,7 @@ export interface paths {
      readonly ctx?: string;
      readonly duration?: number;
      readonly resolution?: number;
+     readonly sameWindow?: boolean;
      readonly timezone?: string | "";
      readonly theme?: "light" | "dark";
      readonly sizes?: string;

@@ -66,6 +66,8 @@ export const dataPost = Type.Object(
     resolution: Type.Optional(span),
     blocks: Type.Optional(Type.Array(Type.String({ maxLength: 48 }), { maxItems: 500 })),
     windows: Type.Optional(Type.Record(Type.String({ maxLength: 48 }), blockWindow, { maxProperties: 500 })),
+    /** Every block that shows a length of time shows the dashboard's, also in place of its own; not for shared viewers. */
+    sameWindow: Type.Optional(Type.Boolean()),
     known: Type.Optional(
       Type.Record(Type.String({ maxLength: 48 }), Type.String({ maxLength: 64 }), { maxProperties: 500 }),
     ),
@@ -99,6 +101,8 @@ export const dataAnswer = Type.Object(
     ctx: resolvedContext,
     dashboard: dashboardWindow,
     blocks: Type.Record(Type.String(), blockAnswer),
+    /** How many blocks show the dashboard's window, and how many a time of their own, as they are stored. */
+    windows: Type.Object({ following: Type.Integer(), own: Type.Integer() }),
     /** What the caller may do here: edit, press buttons of these blocks, change events of these. */
     may: Type.Object({ edit: Type.Boolean(), act: Type.Array(blockId), update: Type.Array(blockId) }),
   },
@@ -110,6 +114,7 @@ export const streamQuery = Type.Object({
   ctx: Type.Optional(Type.String({ maxLength: 65_536 })),
   duration: Type.Optional(span),
   resolution: Type.Optional(span),
+  sameWindow: Type.Optional(Type.Boolean()),
   timezone: Type.Optional(Type.Union([timeZone, Type.Literal('')])),
   theme,
   /** As JSON. */
@@ -206,6 +211,7 @@ export const exportQuery = Type.Object({
   time: Type.Optional(Type.Number({ minimum: 0 })),
   duration: Type.Optional(span),
   resolution: Type.Optional(span),
+  sameWindow: Type.Optional(Type.Boolean()),
   from: Type.Optional(Type.Number({ minimum: 0 })),
   to: Type.Optional(Type.Number({ minimum: 0 })),
   timezone: Type.Optional(Type.Union([timeZone, Type.Literal('')])),

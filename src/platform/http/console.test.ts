@@ -11,6 +11,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-console-'));
   await mkdir(join(folder, 'assets'));
+  for (const name of ['maplibre-gl-worker-a1.js', 'app-a1.js']) await writeFile(join(folder, 'assets', name), 'x()');
   await writeFile(join(folder, 'index.html'), '<!doctype html>');
   await writeFile(join(folder, 'service-worker.js'), 'const files = [];');
   const links = [
@@ -18,7 +19,12 @@ beforeAll(async () => {
     { path: '/confirm-email', page: 'confirm-email', isAction: false },
   ];
   const embedHosts = ['intranet.example.com', 'localhost:8080'];
-  await registerConsole(server, folder, links, foreignSourcesOf({ embedHosts } as never));
+  await registerConsole(
+    server,
+    folder,
+    links,
+    foreignSourcesOf({ embedHosts, mapTiles: 'https://tiles.example.com/style.json' } as never),
+  );
   server.get('/invites', async () => ({ email: 'ada@example.com' }));
 });
 
@@ -62,4 +68,15 @@ it('serves the worker that keeps the shell as a script that may fetch from here 
     'cache-control': 'no-cache',
     'content-security-policy': "default-src 'none'; connect-src 'self'",
   });
+});
+
+it('lets the thread of maps, and no other script, ask for tiles from here and from where the operator has them', async () => {
+  const policyOf = async (name: string) => {
+    const { statusCode, headers } = await server.inject(`/console/assets/${name}`);
+    return [statusCode, headers['content-security-policy'], headers['cache-control']];
+  };
+  const kept = 'public, max-age=31536000, immutable';
+  const policy = "default-src 'none'; connect-src 'self' https://tiles.example.com";
+  expect(await policyOf('maplibre-gl-worker-a1.js')).toEqual([200, policy, kept]);
+  expect(await policyOf('app-a1.js')).toEqual([200, undefined, kept]);
 });

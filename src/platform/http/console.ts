@@ -41,6 +41,10 @@ function isLoopback(host: string): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host);
 }
 
+function listed(sources: readonly string[] = []): string {
+  return sources.map((source) => ` ${source}`).join('');
+}
+
 /**
  * What the console may do: run its own scripts, talk to its own server, load nothing from elsewhere. Its component library
  * writes a few style elements (layout breakpoints); only those that carry this answer's number are applied.
@@ -53,7 +57,6 @@ function consolePolicy(
 ): string {
   // Files on a host of their own are shown and uploaded by the console too.
   const files = filesUrl === undefined ? '' : ` ${filesUrl}`;
-  const listed = (sources: readonly string[]): string => sources.map((source) => ` ${source}`).join('');
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -100,6 +103,11 @@ export async function registerConsole(
     preCompressed: true,
     immutable: true,
     maxAge: '365d',
+    setHeaders: (reply, path) => {
+      // The thread of maps asks for their tiles itself, under the policy that its own file came with.
+      if (!/-worker-[^/]*\.js(\.\w+)?$/.test(path)) return;
+      reply.header('content-security-policy', `default-src 'none'; connect-src 'self'${listed(foreign.tiles)}`);
+    },
   });
   const sendPage = async (request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');

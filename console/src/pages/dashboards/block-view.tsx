@@ -117,7 +117,10 @@ export const BlockView = memo(function BlockView(props: BlockViewProps) {
           {actions}
         </Group>
       ) : null}
-      <Box className="dashboard-content" style={{ height: contentPx }}>
+      <Box
+        className="dashboard-content"
+        style={isHeader ? { minHeight: contentPx, display: 'grid', alignContent: 'center' } : { height: contentPx }}
+      >
         <BlockBoundary version={shown?.etag ?? ''}>
           <Suspense fallback={<Box h="100%" aria-busy="true" className="dashboard-skeleton" />}>
             <Content {...props} height={rest} title={title} />

@@ -92,7 +92,12 @@ function Blocks(props: {
           const least = tall.has(block.blockType) ? 260 : 90;
           const height = Math.max(heightOf(block.height), block.blockType === 'section-header' ? 44 : least);
           return (
-            <Box key={block.id} className={isSmall(block) ? undefined : 'wide'} style={{ height }}>
+            <Box
+              key={block.id}
+              className={isSmall(block) ? undefined : 'wide'}
+              // The words of a header take more lines here than where it was made.
+              style={block.blockType === 'section-header' ? { minHeight: height } : { height }}
+            >
               <BlockView block={block} shown={shownOf(block)} height={height} onZoom={onZoom} retry={retry} />
             </Box>
           );

@@ -38,19 +38,26 @@ export function DashboardPage() {
 
 function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string }) {
   const { name, description, access, dashboardId } = dashboard;
-  const { ctx, duration, time, kiosk, every, change } = useDashboardSearch();
+  const { ctx, duration, time, sameWindow, kiosk, every, change } = useDashboardSearch();
   const navigate = useNavigate();
   const [isEditing, setEditing] = useState(false);
   const [isPaused, setPaused] = useState(false);
-  const shown = { ctx, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) };
+  const shown = {
+    ctx,
+    ...(duration === undefined ? {} : { duration }),
+    ...(time === undefined ? {} : { time }),
+    ...(sameWindow === undefined ? {} : { sameWindow }),
+  };
   const data = useDashboardData(dashboard, shown, 'session', isPaused);
-  const { query, asked, may, renew, state } = data;
+  const { query, asked, may, windows, renew, state } = data;
   const blocks = blocksOf(dashboard);
   const mayEdit = access === 'collaborate';
   const standard = dashboard.duration;
   const isBadContext = query.error instanceof ApiError && query.error.status === 400;
+  // All graphs together: also those that have a time of their own.
+  const scope = windows !== undefined && windows.own > 0 ? { sameWindow: true } : {};
   const zoom = (from: number, to: number) =>
-    change({ duration: Math.max(1000, Math.round(to - from)), time: Math.round(to) });
+    change({ duration: Math.max(1000, Math.round(to - from)), time: Math.round(to), ...scope });
   const onNext = useCallback(
     (next: string) =>
       void navigate({
@@ -74,7 +81,8 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
       const next = (time ?? Date.now()) + direction * readStep();
       change({ time: next >= Date.now() ? undefined : next });
     },
-    zoomOut: () => change({ duration: Math.min(longest, 2 * (duration ?? standard)) }),
+    zoomOut: () =>
+      change({ duration: Math.min(longest, 2 * (duration ?? standard)), ...(windows?.following === 0 ? scope : {}) }),
     now: () => change({ time: undefined }),
   });
   const toDefaults = () => change(Object.fromEntries(Object.keys(ctx).flatMap(namesOf)));
@@ -131,6 +139,7 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
         variables={(dashboard.contextConfiguration ?? []) as unknown as readonly Variable[]}
         shown={shown}
         standard={standard}
+        windows={windows}
         change={change}
       >
         {Object.keys(ctx).length === 0 ? null : (

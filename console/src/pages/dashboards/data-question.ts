@@ -16,21 +16,22 @@ export function looksOf(dashboard: Pick<Dashboard, 'blocks'>, theme: Looks['them
   return sizes && { sizes, theme };
 }
 
+/** What of the address what the blocks show depends on. */
+export interface AskedView extends Pick<DashboardSearch, 'ctx'> {
+  readonly duration?: number | undefined;
+  readonly time?: number | undefined;
+  readonly sameWindow?: boolean | undefined;
+}
+
 /** The body of the question about what the blocks of a dashboard show, the same whoever of the console puts it. */
-export function questionOf(
-  {
-    ctx,
-    duration,
-    time,
-  }: Pick<DashboardSearch, 'ctx'> & { readonly duration?: number | undefined; readonly time?: number | undefined },
-  looks: Looks | undefined,
-) {
+export function questionOf({ ctx, duration, time, sameWindow }: AskedView, looks: Looks | undefined) {
   return {
     ctx,
     timezone: timePreferences.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     ...looks,
     ...(duration === undefined ? {} : { duration }),
     ...(time === undefined ? {} : { time }),
+    ...(sameWindow ? { sameWindow } : {}),
   };
 }
 

@@ -20,8 +20,8 @@ export function isOnFirstScreen({ startY }: Pick<Block, 'startY'>, screenPx: num
 
 /** Blocks whose specification or scripts are told how large they are. */
 const sized: ReadonlySet<string> = new Set(['custom-chart', 'custom-html']);
-/** What the page has beside its blocks: the menu, its margins, and within a block its frame and its title. */
-const [phoneBelow, menuPx, marginPx, widest, framePx, titlePx] = [768, 216, 40, 1440, 16, 32];
+/** What the page has beside its blocks: the menu, its margins, and within a block its frame with what is left free in it, and its title. */
+const [phoneBelow, menuPx, marginPx, widest, framePx, titlePx] = [768, 248, 40, 1440, 18, 30];
 
 /** The pixels of those blocks, by id, in a window of this width; undefined without any. */
 export function sizesOf(
@@ -35,7 +35,10 @@ export function sizesOf(
     .map(({ id, width, height, title }) => [
       id,
       {
-        width: Math.max(40, Math.round((isPhone ? pagePx : (pagePx * width) / columns) - framePx)),
+        width: Math.max(
+          40,
+          Math.floor((isPhone ? pagePx : ((pagePx + gutterPx) * width) / columns - gutterPx) - framePx),
+        ),
         height: Math.max(40, heightOf(height) - framePx - (title ? titlePx : 0)),
       },
     ]);

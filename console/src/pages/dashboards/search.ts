@@ -1,11 +1,13 @@
 import { t, tn } from '../../words/words.ts';
 export type ContextValue = string | number | { key?: string; value?: string };
 
-/** What a dashboard's page shows, as it stands in its address: `?ctx[name]=value`, `duration` and `time` in ms. */
+/** What a dashboard's page shows, as it stands in its address: `?ctx[name]=value`, `duration` and `time` in ms, `sameWindow`. */
 export interface DashboardSearch {
   readonly ctx: Readonly<Record<string, ContextValue>>;
   readonly duration?: number;
   readonly time?: number;
+  /** Whether all blocks show the window, those with a time of their own too; kept nowhere but in the address. */
+  readonly sameWindow?: boolean;
   /** Dashboards that a screen shows one after another, each for `every` seconds; left out: no kiosk. */
   readonly kiosk?: readonly string[];
   readonly every?: number;
@@ -74,5 +76,6 @@ export function readSearch(search: Readonly<Record<string, unknown>>): Dashboard
     ...(every >= leastEvery && every <= mostEvery ? { every: Math.round(every) } : {}),
     ...(duration > 0 && duration <= 31_536_000_000 ? { duration: Math.round(duration) } : {}),
     ...(time > 0 && time < 8.64e15 ? { time: Math.round(time) } : {}),
+    ...(String(search.sameWindow) === 'true' ? { sameWindow: true } : {}),
   };
 }

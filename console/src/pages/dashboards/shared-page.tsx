@@ -55,7 +55,7 @@ function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTo
   const { ctx, duration, change } = useDashboardSearch();
   const shown = { ctx, ...(duration === undefined ? {} : { duration }) };
   const looker = useMemo(() => ({ viewerToken }), [viewerToken]);
-  const { query, asked, may, renew } = useDashboardData(dashboard, shown, looker);
+  const { query, asked, may, windows, renew } = useDashboardData(dashboard, shown, looker);
   const blocks = useShownBlocks(asked);
   return (
     <Stack component="main" p="md" gap="md" maw={1440} mx="auto">
@@ -69,6 +69,7 @@ function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTo
         variables={(dashboard.contextConfiguration ?? []) as unknown as readonly Variable[]}
         shown={shown}
         standard={dashboard.duration}
+        windows={windows}
         change={change}
         isGuest
       />

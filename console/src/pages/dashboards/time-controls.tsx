@@ -20,9 +20,14 @@ export function TimeControls(props: {
   standard: number;
   time: number | undefined;
   isGuest: boolean;
+  /** Whether any block shows the window. */
+  isFollowed: boolean;
   change: (changed: Readonly<Record<string, unknown>>) => void;
 }) {
-  const { duration, standard, time, isGuest, change } = props;
+  const { duration, standard, time, isGuest, isFollowed, change } = props;
+  // Where no block follows, a window that is chosen is meant for all of them: it would change nothing.
+  const changeWindow = (changed: Readonly<Record<string, unknown>>) =>
+    change(isFollowed ? changed : { ...changed, sameWindow: true });
   const [step, setStep] = useState(readStep);
   const offered = durations.filter(([ms]) => !isGuest || ms <= standard);
   const known = offered.some(([ms]) => ms === duration)
@@ -40,9 +45,10 @@ export function TimeControls(props: {
         label={t('Window')}
         w={140}
         allowDeselect={false}
+        disabled={isGuest && !isFollowed}
         data={known.map(([ms, label]) => ({ value: String(ms), label }))}
         value={String(duration)}
-        onChange={(value) => change({ duration: Number(value) === standard ? undefined : Number(value) })}
+        onChange={(value) => changeWindow({ duration: Number(value) === standard ? undefined : Number(value) })}
       />
       {isGuest ? null : (
         <Group gap={4} role="group" aria-label={t('Time')} align="flex-end">
@@ -67,7 +73,7 @@ export function TimeControls(props: {
               setStep(ms);
               localStorage.setItem(stepKey, String(ms));
             }}
-            change={change}
+            change={changeWindow}
           />
           {time === undefined ? null : (
             <Text size="sm" role="status" mb={6}>

@@ -4,6 +4,8 @@ import { type ReactNode, useState } from 'react';
 import { deviceListQuery, deviceQuery } from '../../api/queries/devices.ts';
 import type { ContextValue, DashboardSearch } from './search.ts';
 import { TimeControls } from './time-controls.tsx';
+import type { WindowCounts } from './use-dashboard-data.ts';
+import { WindowScope } from './window-scope.tsx';
 
 export interface Variable {
   readonly name: string;
@@ -27,13 +29,16 @@ export function Toolbar(props: {
   variables: readonly Variable[];
   shown: DashboardSearch;
   standard: number;
+  /** Undefined until it is known. */
+  windows: WindowCounts | undefined;
   change: (changed: Readonly<Record<string, unknown>>) => void;
   isGuest?: boolean;
   /** Stands behind. */
   children?: ReactNode;
 }) {
-  const { variables, shown, standard, change, isGuest = false, children } = props;
-  const { ctx, duration = standard, time } = shown;
+  const { variables, shown, standard, windows, change, isGuest = false, children } = props;
+  const { ctx, duration = standard, time, sameWindow = false } = shown;
+  const isFollowed = sameWindow || windows === undefined || windows.following > 0;
   return (
     <Group gap="sm" align="flex-end" className="dashboard-toolbar">
       {variables
@@ -41,7 +46,8 @@ export function Toolbar(props: {
         .map((variable) => (
           <VariableInput key={variable.name} variable={variable} value={ctx[variable.name]} change={change} />
         ))}
-      <TimeControls {...{ duration, standard, time, isGuest, change }} />
+      <TimeControls {...{ duration, standard, time, isGuest, isFollowed, change }} />
+      {windows ? <WindowScope {...{ windows, sameWindow, duration, isGuest, change }} /> : null}
       {children}
     </Group>
   );

@@ -5,10 +5,9 @@ import { requestAsGuest } from '../../api/client.ts';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
-import { askData, looksOf, nameQuestion, questionOf } from './data-question.ts';
+import { type AskedView, askData, looksOf, nameQuestion, questionOf } from './data-question.ts';
 import { takeEarly } from './early-answers.ts';
 import type { Dashboard } from './queries.ts';
-import type { DashboardSearch } from './search.ts';
 import type { DashboardData, ShownBlock } from './shown.ts';
 
 /** How often a page without a stream asks, at most: as often as somebody with whom it is shared may. */
@@ -30,20 +29,20 @@ const nothing: May = {};
  */
 export function useDashboardData(
   dashboard: Pick<Dashboard, 'dashboardId' | 'refreshRate' | 'lastUpdated' | 'blocks'>,
-  shown: Pick<DashboardSearch, 'ctx' | 'duration' | 'time'>,
+  shown: AskedView,
   looker: Looker,
   isPaused = false,
 ) {
   const { dashboardId, refreshRate, lastUpdated } = dashboard;
   const queryClient = useQueryClient();
-  const { ctx, duration, time } = shown;
+  const { ctx, duration, time, sameWindow } = shown;
   // Known at once: with another scheme what the blocks show would be asked for a second time.
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   // As the page is when it is opened: what is drawn with it fits itself into what it becomes.
   const [opened] = useState(() => looksOf(dashboard, scheme));
   const body = useMemo(
-    () => questionOf({ ctx, duration, time }, opened && { ...opened, theme: scheme }),
-    [ctx, opened, scheme, duration, time],
+    () => questionOf({ ctx, duration, time, sameWindow }, opened && { ...opened, theme: scheme }),
+    [ctx, opened, scheme, duration, time, sameWindow],
   );
   const question = nameQuestion(body, { lastUpdated });
   const queryKey = keys.dashboardData(dashboardId, question);
@@ -62,7 +61,7 @@ export function useDashboardData(
   } as const;
   const query = useQuery({
     ...asked,
-    select: mayOf,
+    select: surroundingsOf,
     refetchInterval: isLive && isGuest ? Math.max(guestMs, refreshRate * 1000) : false,
   });
   const merge = useCallback(
@@ -90,6 +89,7 @@ export function useDashboardData(
       ctx: JSON.stringify(ctx),
       timezone: body.timezone,
       duration: duration === undefined ? undefined : String(duration),
+      sameWindow: sameWindow ? 'true' : undefined,
       sizes: opened && JSON.stringify(opened.sizes),
       theme: opened && scheme,
       keepAliveInterval: '15',
@@ -98,7 +98,14 @@ export function useDashboardData(
     onBatch: merge,
     onMissed: renew,
   });
-  return { query, asked, may: query.data ?? nothing, renew, state: isGuest ? ('off' as const) : live.state };
+  return {
+    query,
+    asked,
+    may: query.data?.may ?? nothing,
+    windows: query.data?.windows,
+    renew,
+    state: isGuest ? ('off' as const) : live.state,
+  };
 }
 
 /** The question about the blocks of a dashboard, for `useShownBlocks`. */
@@ -120,8 +127,12 @@ export function ShownBlocks(props: { asked: AskedData; children: (blocks: Blocks
 
 type Answered = Answer<'POST', '/dashboards/{dashboardId}/data'>;
 
-function mayOf(answer: Answered): May {
-  return (answer as { may?: May }).may ?? nothing;
+/** How many blocks show the dashboard's window, and how many a time of their own, as they are stored. */
+export type WindowCounts = Answered['windows'];
+
+/** What of an answer stays the same while devices report. */
+function surroundingsOf({ may, windows }: Answered): { may: May; windows: WindowCounts } {
+  return { may, windows };
 }
 
 function blocksOfAnswer({ blocks }: Answered): Blocks {

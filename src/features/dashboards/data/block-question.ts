@@ -16,6 +16,8 @@ export interface BlockWindow {
   readonly resolution: number;
   /** Whether it ends now, and goes on ending now. */
   readonly isLive: boolean;
+  /** Whether it is that of all blocks, in place of their own: its sources have it too. */
+  readonly isSame?: boolean;
 }
 
 /** How large a block is drawn, and on what ground. */

@@ -26,7 +26,7 @@ import { BlockReader } from './reader.ts';
 import { type ShownBlock, showBlock } from './show-block.ts';
 import { tellBlock } from './tell-block.ts';
 import { BlockTexts, readZone } from './templates.ts';
-import { chooseWindow, type DashboardWindow, windowOf } from './windows.ts';
+import { chooseWindow, countWindows, type DashboardWindow, windowOf } from './windows.ts';
 
 /** Statements of all dashboards together: most sessions of a pool, and every other turn at the engine, are for others. */
 const statementsAtOnce = { embedded: 1, server: 4 };
@@ -144,6 +144,7 @@ export class DashboardData {
       ctx: tellContext(inquiry),
       dashboard: describeDashboard(inquiry.row, inquiry.window),
       blocks: Object.fromEntries(blocks),
+      windows: countWindows(inquiry.row.blocks),
       may: await this.#rights.describe(visit, inquiry.blocks),
     };
   }

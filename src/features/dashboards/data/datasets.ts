@@ -7,7 +7,7 @@ import { type Config, readList, readObject, readText } from './config.ts';
 import { readQuery } from './reader.ts';
 import { readTableQuestion } from './table-question.ts';
 import { findMissing, sourcesOf } from './value-query.ts';
-import { followWindow } from './windows.ts';
+import { standardMs, windowOfSource } from './windows.ts';
 
 /** Rows of one source that is no series. */
 const maxRows = 1_000;
@@ -55,9 +55,7 @@ async function readDataset(question: BlockQuestion, segment: Config): Promise<{ 
 async function readPoints(question: BlockQuestion, segment: Config) {
   const { selected, attribute } = await selectSegment(question, segment);
   if (findMissing(selected, attribute)) return { rows: [], truncated: selected.truncated };
-  const { dashboard } = question.common;
-  const duration = followWindow(segment.duration, dashboard, 'duration') || 3_600_000;
-  const resolution = followWindow(segment.resolution, dashboard, 'resolution');
+  const { duration, resolution } = windowOfSource(segment, question, standardMs);
   const range = { start: question.window.end - duration + 1, end: question.window.end, resolution };
   const series = await readSeries(question, segment, sourcesOf(selected.devices, attribute), range);
   const rows = series.times.flatMap((time, index) => {

@@ -31,13 +31,14 @@ export async function exportBlock(
 ): Promise<ExportedFile> {
   const block = visit.row.blocks.find(({ id }) => id === blockId);
   if (!block || (query.raw === true && visit.standing === 'shared')) throw notFound('Block');
-  const { format = 'csv', time, duration, resolution, from, to, timezone } = query;
+  const { format = 'csv', time, duration, resolution, sameWindow, from, to, timezone } = query;
   const ends = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   const body = {
     ctx: parseContext(query.ctx),
     ...(time === undefined ? {} : { time }),
     ...(duration === undefined ? {} : { duration }),
     ...(resolution === undefined ? {} : { resolution }),
+    ...(sameWindow === undefined ? {} : { sameWindow }),
     ...(timezone === undefined ? {} : { timezone }),
     ...(from === undefined && to === undefined ? {} : { windows: { [blockId]: ends } }),
   };

@@ -124,11 +124,12 @@ export class DashboardStreams {
     visit: Visit,
     renew: Renew,
   ): Promise<void> {
-    const { ctx, duration, resolution, timezone, theme, sizes, width, keepAliveInterval = 15 } = call.query;
+    const { ctx, duration, resolution, sameWindow, timezone, theme, sizes, width, keepAliveInterval = 15 } = call.query;
     const body = {
       ctx: parseContext(ctx),
       ...(duration === undefined ? {} : { duration }),
       ...(resolution === undefined ? {} : { resolution }),
+      ...(sameWindow === undefined ? {} : { sameWindow }),
       ...(timezone === undefined ? {} : { timezone }),
       ...(theme === undefined ? {} : { theme }),
       ...(sizes === undefined ? {} : { sizes: parseSizes(sizes) }),

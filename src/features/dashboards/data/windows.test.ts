@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseWindow, niceResolution, windowOf } from './windows.ts';
+import { chooseWindow, countWindows, niceResolution, windowOf, windowOfSource } from './windows.ts';
 
 const now = 1_800_000_000_500;
 const standard = { duration: 3_600_000, resolution: 60_000 };
@@ -37,4 +37,41 @@ it('follows the dashboard where a block says so, and is of now where it lists', 
   expect(windowOf(block, following, window, {}, own)).toMatchObject({ duration: 7_200_000, end: now - 10 });
   expect(windowOf(block, { duration: '900000' }, window, {}, own)).toMatchObject({ duration: 900_000 });
   expect(windowOf({ id: 'a', blockType: 'event-list' }, {}, window, {}, own)).toMatchObject({ isLive: true });
+});
+
+it('is that of all blocks where it is asked for, in place of their own, and never for a shared viewer', () => {
+  const asked = { duration: 86_400_000, sameWindow: true };
+  const window = chooseWindow(standard, asked, own);
+  const shown = (blockType: string, config: object) =>
+    windowOf({ id: 'a', blockType }, config as never, window, asked, own);
+  expect(shown('gauge', { duration: 600_000, resolution: 1_000 })).toMatchObject({
+    ...{ duration: 86_400_000, resolution: 900_000, isSame: true },
+  });
+  // What was last received, what was reported, and what is so now, stay what they are.
+  expect(shown('gauge', {})).toMatchObject({ duration: 0, resolution: 0 });
+  expect(shown('map', { duration: 600_000 })).toMatchObject({ duration: 86_400_000, resolution: 0 });
+  expect(shown('event-list', { duration: 600_000 })).toMatchObject({ duration: 600_000 });
+  expect(shown('graph', {})).toMatchObject({ duration: 86_400_000 });
+  const chart = { window: shown('custom-chart', {}), common: { dashboard: window as never } };
+  expect(windowOfSource({ duration: 600_000, resolution: 1_000 }, chart)).toEqual({
+    ...{ duration: 86_400_000, resolution: 900_000 },
+  });
+  expect(windowOfSource({}, chart).duration).toBe(0);
+  expect(() => chooseWindow(standard, { duration: 60_000, sameWindow: true }, shared)).toThrow('sameWindow');
+  expect(() => chooseWindow(standard, { sameWindow: true }, { ...shared, historyDays: 9 })).toThrow('sameWindow');
+});
+
+it('counts the blocks that follow the dashboard, and those with a time of their own', () => {
+  const following = '{{dashboard.duration}}';
+  expect(
+    countWindows([
+      { blockType: 'graph', config: { duration: following } },
+      { blockType: 'graph', config: {} },
+      { blockType: 'gauge', config: { duration: '600000' } },
+      { blockType: 'gauge', config: { duration: 0 } },
+      { blockType: 'event-list', config: { duration: 600_000 } },
+      { blockType: 'custom-chart', config: { segments: [{ duration: following }, {}, { queryType: 'events' }] } },
+      { blockType: 'image-overlay', config: { segments: [{}] } },
+    ]),
+  ).toEqual({ following: 2, own: 3 });
 });

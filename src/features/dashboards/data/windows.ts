@@ -1,7 +1,8 @@
 import { type AppError, invalid } from '../../../kernel/errors.ts';
 import { type DataPost, longestWindow } from '../data-schemas.ts';
-import type { BlockWindow } from './block-question.ts';
-import { type Config, readNumber, readObject, readText } from './config.ts';
+import type { Block } from '../schemas.ts';
+import type { BlockQuestion, BlockWindow } from './block-question.ts';
+import { type Config, readList, readNumber, readObject, readText } from './config.ts';
 
 /** The window of a whole dashboard. */
 export interface DashboardWindow {
@@ -15,7 +16,7 @@ const dayMs = 86_400_000;
 /** What a chosen window shows at least, where no resolution is chosen with it. */
 const usualBuckets = 120;
 
-export type Asked = Pick<DataPost, 'time' | 'duration' | 'resolution' | 'windows'>;
+export type Asked = Pick<DataPost, 'time' | 'duration' | 'resolution' | 'windows' | 'sameWindow'>;
 
 /**
  * The window that is asked for. Somebody with whom the dashboard is shared may look at less than it shows, never at more nor
@@ -33,6 +34,8 @@ export function chooseWindow(
   const time = isLive ? Math.ceil(by.now / 1000) * 1000 : Math.round(asked.time ?? by.now);
   const duration = Math.round(asked.duration ?? dashboard.duration);
   if (by.isShared) {
+    // Blocks may have been made to reach less far back than the dashboard does.
+    if (asked.sameWindow === true) throw refuse('sameWindow');
     const earliest = by.now - by.historyDays * dayMs;
     if (!isLive && time < earliest) throw refuse('time');
     const longest = Math.max(dashboard.duration, by.historyDays * dayMs - (by.now - Math.min(time, by.now)));
@@ -60,9 +63,12 @@ export function niceResolution(duration: number): number {
 
 /** A duration or resolution in ms as a config has it: a number, or the dashboard's own; 0 for none, a year at most. */
 export function followWindow(value: unknown, dashboard: unknown, name: 'duration' | 'resolution'): number {
-  const isFollowing = /^\s*\{\{\s*dashboard\.(duration|resolution)\s*\}\}\s*$/.test(readText(value));
-  const number = readNumber(isFollowing ? readObject(dashboard)[name] : value);
+  const number = readNumber(isFollowing(value) ? readObject(dashboard)[name] : value);
   return Math.min(Math.max(0, number ?? 0), longestWindow);
+}
+
+function isFollowing(value: unknown): boolean {
+  return /^\s*\{\{\s*dashboard\.(duration|resolution)\s*\}\}\s*$/.test(readText(value));
 }
 
 /** Blocks that show what is so now, whenever is looked at (dashboards.md, "4. Time"). */
@@ -81,6 +87,65 @@ const presentOnly: ReadonlySet<string> = new Set([
 /** Whether a block shows what is so now, whatever window it has. */
 export function isOfNow(blockType: string): boolean {
   return presentOnly.has(blockType);
+}
+
+/** Blocks that are about a length of time even where they say none. */
+const alwaysOver: ReadonlySet<string> = new Set(['graph']);
+/** Blocks whose sources have windows of their own, and what of the sources has none. */
+const bySources: ReadonlySet<string> = new Set(['custom-chart', 'custom-html', 'image-overlay']);
+const timeless: ReadonlySet<unknown> = new Set(['data-table', 'device-info', 'events']);
+
+/**
+ * How many blocks show the dashboard's window, and how many a time of their own, as they are stored: who looks is told so where choosing a window
+ * would change nothing. A chart of several sources may be both; what was last received is neither.
+ */
+export function countWindows(blocks: readonly Pick<Block, 'blockType' | 'config'>[]): {
+  following: number;
+  own: number;
+} {
+  const all = blocks.filter(({ blockType }) => !isOfNow(blockType)).map((block) => durationsOf(block));
+  const isOwn = (value: unknown) => !isFollowing(value) && (readNumber(value) ?? 0) > 0;
+  return {
+    following: all.filter((durations) => durations.some(isFollowing)).length,
+    own: all.filter((durations) => durations.some(isOwn)).length,
+  };
+}
+
+function durationsOf({ blockType, config }: Pick<Block, 'blockType' | 'config'>): unknown[] {
+  const own = readObject(config);
+  if (!bySources.has(blockType)) return [own.duration || (alwaysOver.has(blockType) ? standardMs : 0)];
+  return readList(own.segments, 100)
+    .map(readObject)
+    .filter(({ queryType }) => !timeless.has(queryType))
+    .map(({ duration, queryType }) => duration || (isSeries(blockType, queryType) ? standardMs : 0));
+}
+
+function isSeries(blockType: string, queryType: unknown): boolean {
+  return blockType !== 'image-overlay' && queryType !== 'gauge';
+}
+
+/** How far a graph or a series reaches back that does not say so. */
+export const standardMs = 3_600_000;
+
+/** The window of a source of a block: its own or the dashboard's, or that of all blocks; of one that says none `duration` is 0. */
+export function windowOfSource(
+  segment: Config,
+  { window, common }: Pick<BlockQuestion, 'window' | 'common'>,
+  standard = 0,
+): { duration: number; resolution: number } {
+  const duration = followWindow(segment.duration, common.dashboard, 'duration') || standard;
+  const resolution = followWindow(segment.resolution, common.dashboard, 'resolution');
+  if (window.isSame !== true || duration === 0) return { duration, resolution };
+  return sameWindow({ resolution }, readObject(common.dashboard));
+}
+
+/** That of the dashboard, for what has one of its own; what is shown as it was reported still is. */
+function sameWindow(
+  { resolution }: { resolution: number },
+  dashboard: Config,
+): { duration: number; resolution: number } {
+  const of = (name: string) => readNumber(dashboard[name]) ?? 0;
+  return { duration: of('duration'), resolution: resolution === 0 ? 0 : of('resolution') };
 }
 
 /**
@@ -102,11 +167,17 @@ export function windowOf(
   if (isOfNow(block.blockType)) {
     return { ...own, end: Math.ceil(by.now / 1000) * 1000, isLive: true };
   }
-  const usual = { ...own, end: dashboard.time, isLive: dashboard.isLive };
+  const isOver = own.duration > 0 || alwaysOver.has(block.blockType);
+  const usual = {
+    ...(asked.sameWindow === true && isOver ? sameWindow(own, { ...dashboard }) : own),
+    ...(asked.sameWindow === true ? { isSame: true } : {}),
+    end: dashboard.time,
+    isLive: dashboard.isLive,
+  };
   const window = asked.windows?.[block.id];
   if (!window) return usual;
   const end = window.to === undefined ? usual.end : Math.min(window.to, usual.end);
-  const duration = window.from === undefined ? (window.duration ?? own.duration) : end - window.from;
+  const duration = window.from === undefined ? (window.duration ?? usual.duration) : end - window.from;
   if (!(duration > 0)) throw invalid(`windows.${block.id}`, 'must be a time that is not empty');
   if (by.isShared) {
     const earliest = Math.min(usual.end - own.duration, by.now - by.historyDays * dayMs);

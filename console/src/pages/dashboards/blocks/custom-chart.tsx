@@ -1,36 +1,14 @@
 import { Box, Text, useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
-import { type Config, parse, type Spec as VegaSpec, View } from 'vega';
+import { parse, type Spec as VegaSpec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { palette } from '../../../charts/colors.ts';
 import { t } from '../../../words/words.ts';
 import type { CustomChartData } from '../shown-lists.ts';
+import { chartConfig } from './chart-config.ts';
 import { modernize, UnsupportedChartError } from './old-vega-lite.ts';
 import { safeLoader } from './vega-loader.ts';
-
-/** What a chart's own specification does not set. */
-function configOf(scheme: 'light' | 'dark'): Config {
-  const [ink, faint] = scheme === 'light' ? ['#495057', '#ced4da'] : ['#c9c9c9', '#4a4d50'];
-  return {
-    background: 'transparent',
-    range: { category: [...palette] },
-    mark: { color: palette[0] },
-    title: { color: ink },
-    style: { 'guide-label': { fill: ink }, 'guide-title': { fill: ink } },
-    // Names that would lie over each other are left out.
-    axis: {
-      domainColor: faint,
-      gridColor: faint,
-      tickColor: faint,
-      gridOpacity: 0.5,
-      labelOverlap: 'parity',
-      labelSeparation: 4,
-    },
-    view: { stroke: faint },
-  } as Config;
-}
 
 /** A chart that its author has described in Vega or Vega-Lite. Nothing of it becomes code: its expressions are interpreted. */
 export function CustomChartView({ data, height, label }: { data: CustomChartData; height: number; label: string }) {
@@ -51,7 +29,7 @@ export function CustomChartView({ data, height, label }: { data: CustomChartData
       element.removeAttribute('data-drawn');
       if (data.problem !== undefined) throw new UnsupportedChartError(data.problem);
       const spec = toVega(data, { width: wide, height, scheme });
-      view = new View(parse(spec, configOf(scheme), { ast: true }), {
+      view = new View(parse(spec, chartConfig({ width: wide, height, scheme }), { ast: true }), {
         expr: expressionInterpreter,
         loader: safeLoader((words) => {
           refused = words;
@@ -116,7 +94,7 @@ function toVega(
   const sized = isOneView ? { width, height: height - 4, autosize: { type: 'fit', contains: 'padding' } } : {};
   const all = { ...((own.datasets as object | undefined) ?? {}), ...datasets };
   return compile({ ...sized, ...own, datasets: all } as unknown as TopLevelSpec, {
-    config: configOf(scheme) as never,
+    config: chartConfig({ width, height, scheme }) as never,
     // What it warns of is the author's to see in the JSON; it draws all the same.
     logger: quiet,
   }).spec;

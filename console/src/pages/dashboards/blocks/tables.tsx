@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Box, Group, Stack, Table, Text, VisuallyHidden } fro
 import { memo, useMemo, useState } from 'react';
 import { formatNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
+import { readPlainLine } from '../../../shared/plain-line.ts';
 import { Time } from '../../../shared/time.tsx';
 import { t } from '../../../words/words.ts';
 import { useDashboardContext } from '../dashboard-context.ts';
@@ -74,26 +75,29 @@ interface TableRowProps {
   readonly hasActions: boolean;
 }
 
-/** Drawn anew only where a cell has changed: while devices report, a table comes whole ten times a second. */
+/**
+ * Drawn anew only where a cell has changed: while devices report, a table comes whole ten times a second. Of plain elements, because those of the
+ * component library would take most of the time in which a table of hundreds of cells is drawn.
+ */
 const TableRow = memo(function TableRow({ cells, onOpen, hasActions }: TableRowProps) {
   return (
-    <Table.Tr>
+    <tr className="dashboard-row">
       {hasActions ? (
-        <Table.Td w={1}>
+        <td style={{ width: 1 }}>
           {onOpen ? (
             <ActionIcon size="sm" variant="subtle" aria-label={t('Acknowledge or resolve')} onClick={onOpen}>
               ✓
             </ActionIcon>
           ) : null}
-        </Table.Td>
+        </td>
       ) : null}
       {cells.map((cell, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
-        <Table.Td key={index} ta={typeof cell.raw === 'number' ? 'right' : undefined}>
+        <td key={index} className={typeof cell.raw === 'number' ? 'number' : undefined}>
           <Cell cell={cell} />
-        </Table.Td>
+        </td>
       ))}
-    </Table.Tr>
+    </tr>
   );
 }, isSameRow);
 
@@ -132,7 +136,8 @@ function Cell({ cell }: { cell: TableCell }) {
       </Badge>
     );
   if (cell.isTime && typeof cell.raw === 'string') return <Time value={cell.raw} />;
-  return <Markdown text={cell.text} />;
+  const line = readPlainLine(cell.text);
+  return line === undefined ? <Markdown text={cell.text} /> : <span className="foreign">{line}</span>;
 }
 
 function compare(one: unknown, other: unknown): number {

@@ -5,6 +5,7 @@ import type { StoredPoint } from '../points-store.ts';
 import { maxRawPoints } from '../reader.ts';
 import { measureTimeAt } from '../time-at-value.ts';
 import { findMissing, type Missing, readAggregation, sourcesOf } from '../value-query.ts';
+import { standardMs } from '../windows.ts';
 
 /** Points of a series that a pixel can show: the first, the last, and the peaks between them. */
 const pointsPerPixel = 4;
@@ -24,7 +25,7 @@ export interface Series {
 /** dashboards.md, "7. Blocks", graph: a series for each segment over all its devices' points. */
 export async function showGraph(question: BlockQuestion): Promise<BlockData> {
   const { config, texts, window } = question;
-  const duration = window.duration || defaultDuration;
+  const duration = window.duration || standardMs;
   const asked = Math.max(1, window.resolution || Math.ceil(duration / 60));
   const resolution = Math.max(asked, Math.ceil(duration / maxBuckets));
   const range = { start: window.end - duration + 1, end: window.end };
@@ -82,8 +83,6 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
   };
 }
 
-/** Of a graph that says none. */
-const defaultDuration = 3_600_000;
 const nothing: Series = { times: [], values: [], isTruncated: false };
 
 interface SeriesRange {

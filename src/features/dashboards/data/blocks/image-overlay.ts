@@ -1,7 +1,7 @@
 import { type BlockData, type BlockQuestion, readColor, selectSegment, tellMissing } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { askValue, type ValueAnswer } from '../value-query.ts';
-import { followWindow } from '../windows.ts';
+import { windowOfSource } from '../windows.ts';
 
 const shapes = ['circle', 'square', 'triangle-down', 'triangle-up', 'octagon'] as const;
 
@@ -38,7 +38,7 @@ export async function askSegment(question: BlockQuestion, segment: Config): Prom
   const { selected, attribute } = await selectSegment(question, segment);
   const window = {
     ...question.window,
-    duration: followWindow(segment.duration, question.common.dashboard, 'duration'),
+    duration: windowOfSource(segment, question).duration,
   };
   return askValue(question.reader, { selected, segment, attribute }, window);
 }
