@@ -1,10 +1,19 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { connections, type DeviceListing, deviceClasses } from '../../api/queries/devices.ts';
-import { TagInput } from '../../shared/devices/tag-input.tsx';
+import type { TagInputProps } from '../../shared/devices/tag-input.tsx';
 import { FilterBar } from '../../shared/filter-bar.tsx';
+import { later } from '../../shared/later.tsx';
 import { useSettledText } from '../../shared/use-settled-text.ts';
 import { t } from '../../words/words.ts';
 import { connectionLabels } from './listing.ts';
+
+// Its list of suggestions is as much script as all other filters and the table together.
+const TagInput = later<TagInputProps>(
+  async () => (await import('../../shared/devices/tag-input.tsx')).TagInput,
+  ({ label, w, value }) => (
+    <TextInput label={label} w={w} placeholder={t('key=value')} value={value.join(' ')} readOnly />
+  ),
+);
 
 export interface DeviceFiltersProps {
   readonly applicationId: string;
