@@ -4,8 +4,17 @@ import { attributeNamesQuery } from '../../api/queries/devices.ts';
 import { OpenedPopover } from '../../shared/opened.tsx';
 import type { Opening } from '../../shared/opening.tsx';
 import { t } from '../../words/words.ts';
-import type { ColumnsButtonProps } from './columns-button.tsx';
-import { fixedColumns, usualColumns } from './listing.ts';
+import { type FixedColumn, fixedColumns, usualColumns } from './listing.ts';
+
+export interface ColumnsButtonProps {
+  readonly applicationId: string;
+  readonly shown: readonly FixedColumn[];
+  /** Attributes that are columns; `chosen` once somebody has chosen them. */
+  readonly attributes: readonly string[];
+  readonly chosen: boolean;
+  /** Parts of the address that change. */
+  readonly onChange: (changed: Readonly<Record<string, unknown>>) => void;
+}
 
 /** Which columns there are, and which of them are chosen. */
 export function ColumnsWindow(props: ColumnsButtonProps & { opening: Opening }) {

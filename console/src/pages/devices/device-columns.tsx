@@ -11,10 +11,9 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { t } from '../../words/words.ts';
 import { type FixedColumn, fixedColumns } from './listing.ts';
+import type { DeviceAct } from './row-items.tsx';
 
 const RowItems = later(async () => (await import('./row-items.tsx')).RowItems);
-
-export type DeviceAct = 'edit' | 'clone' | 'delete';
 
 export interface DeviceColumnsOptions {
   readonly applicationId: string;

@@ -2,7 +2,8 @@ import { Menu } from '@mantine/core';
 import { OpenedMenu } from '../../shared/opened.tsx';
 import type { Opening } from '../../shared/opening.tsx';
 import { t } from '../../words/words.ts';
-import type { DeviceAct } from './device-columns.tsx';
+
+export type DeviceAct = 'edit' | 'clone' | 'delete';
 
 /** What can be done with the device of a row. */
 export function RowItems({ opening, onAct }: { opening: Opening; onAct: (act: DeviceAct) => void }) {
