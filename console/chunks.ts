@@ -11,18 +11,24 @@ const partBytes = 30_000;
 
 /**
  * What of the console comes together. A browser asks for six files at a time and each costs some milliseconds, so that what is
- * always needed together is one file: the login, and what draws pages with the frame around them; and what most pages are made
- * of (tables, forms, dialogs) is a few. What fewer share is left to the bundler, which never sends a page what it does not use. The
+ * always needed together is one file: the login, and what draws pages with the frame around them and the tables and fields of the
+ * first pages; and what most other pages are made of (forms, dialogs) is a few. What fewer share is left to the bundler, which never sends a page what it does not use. The
  * modules of each are found by who imports them; scripts/console-budget.mjs holds how much travels.
  */
 export const codeSplitting: Rolldown.CodeSplittingOptions = {
   groups: [
     { name: (id, context) => (isOfLogin(id, context) ? 'login' : null), debugName: 'login', priority: 3 },
-    // All that the entries import at once, those of the login aside.
-    { name: 'frame', tags: ['$initial'], priority: 2 },
+    // All that the entries (see vite.config.ts) import at once, those of the login aside.
+    { name: nameInitial, debugName: 'frame', tags: ['$initial'], priority: 2 },
     { name: 'parts', minShareCount: manyPages, entriesAware: true, entriesAwareMergeThreshold: partBytes, priority: 1 },
   ],
 };
+
+/** What only one of the first pages draws stays with that page; plots are of many pages, but not of all. */
+function nameInitial(id: string): string | null {
+  if (/[/\\]pages[/\\](overview|devices)[/\\]/.test(id)) return null;
+  return /[/\\](charts|uplot)[/\\]|[/\\]series[/\\]columns/.test(id) ? 'plots' : 'frame';
+}
 
 let login: ReadonlySet<string> | undefined;
 

@@ -2,14 +2,17 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { chunkFileNames, codeSplitting } from './chunks.ts';
+import { mantineStyles } from './mantine-styles.ts';
 import { worldTiles } from './world-tiles.ts';
 
 /** Where `npm run dev -w @signalbox/console` finds the API; a server started by `npm start`. */
 const server = process.env.SIGNALBOX_URL ?? 'http://127.0.0.1:8080';
 
+const firstPages = ['src/pages/overview/overview-page.tsx', 'src/pages/devices/devices-page.tsx'];
+
 export default defineConfig({
   base: '/console/',
-  plugins: [react(), worldTiles()],
+  plugins: [mantineStyles(), react(), worldTiles()],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,
@@ -25,8 +28,9 @@ export default defineConfig({
     rolldownOptions: {
       // Cutting the world into tiles takes some seconds, half of the build.
       checks: { bundlerTimings: false },
-      // What draws pages is fetched by the login's script, and is an entry of its own only so that its modules are known as such.
-      input: ['index.html', 'src/app.tsx'].map((path) => fileURLToPath(new URL(path, import.meta.url))),
+      // What draws pages and the pages that are opened first are fetched by the login's script, and are entries of their own only
+      // so that their modules are known as such.
+      input: ['index.html', 'src/app.tsx', ...firstPages].map((path) => fileURLToPath(new URL(path, import.meta.url))),
       output: { codeSplitting, chunkFileNames },
     },
   },

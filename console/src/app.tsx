@@ -1,4 +1,4 @@
-import './mantine.css';
+import 'virtual:mantine/common.css';
 import 'uplot/dist/uPlot.min.css';
 import './app.css';
 import { MantineProvider } from '@mantine/core';

@@ -3,8 +3,11 @@ import { Component, type ReactNode } from 'react';
 import { describeError } from '../api/errors.ts';
 import { t } from '../words/words.ts';
 
-/** A page that fails leaves the frame standing, says what happened and how to go on. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
+/**
+ * A page that fails leaves the frame standing, says what happened and how to go on.
+ * @param props.isInline for what is in a line, which has room for the way on alone
+ */
+export class ErrorBoundary extends Component<{ children: ReactNode; isInline?: boolean }, { error: unknown }> {
   override state: { error: unknown } = { error: undefined };
 
   static getDerivedStateFromError(error: unknown) {
@@ -14,6 +17,12 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
   override render() {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
+    const reload = (
+      <Button size="xs" variant="default" onClick={() => window.location.reload()}>
+        {t('Reload the console')}
+      </Button>
+    );
+    if (this.props.isInline) return reload;
     return (
       <Alert color="red" title={t('This page has failed')} role="alert">
         <Text size="sm" mb="sm">
@@ -23,9 +32,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
           <Button size="xs" onClick={() => this.setState({ error: undefined })}>
             {t('Try again')}
           </Button>
-          <Button size="xs" variant="default" onClick={() => window.location.reload()}>
-            {t('Reload the console')}
-          </Button>
+          {reload}
         </Group>
       </Alert>
     );

@@ -1,8 +1,9 @@
-import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { MoonIcon, SunIcon } from '../shared/icons.tsx';
 import { t } from '../words/words.ts';
 
-function useToggle() {
+/** Changes between light and dark; with Shift it follows the system again. */
+export function useColorSchemeToggle() {
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme('light') === 'dark';
   return {
@@ -15,7 +16,7 @@ function useToggle() {
 
 /** Follows the system until somebody chooses; Shift-click follows it again. A phone has it in the menu of the account. */
 export function ColorSchemeToggle() {
-  const { isDark, label, toggle } = useToggle();
+  const { isDark, label, toggle } = useColorSchemeToggle();
   return (
     <ActionIcon
       variant="subtle"
@@ -28,15 +29,5 @@ export function ColorSchemeToggle() {
     >
       {isDark ? <SunIcon /> : <MoonIcon />}
     </ActionIcon>
-  );
-}
-
-/** The same on a phone, whose header has no room for it beside the name of the application. */
-export function ColorSchemeItem() {
-  const { isDark, label, toggle } = useToggle();
-  return (
-    <Menu.Item hiddenFrom="sm" leftSection={isDark ? <SunIcon size={16} /> : <MoonIcon size={16} />} onClick={toggle}>
-      {label}
-    </Menu.Item>
   );
 }

@@ -1,4 +1,5 @@
-import { AppShell, Box, Burger, Divider, Group, NavLink, ScrollArea, Text } from '@mantine/core';
+import './frame.css';
+import { Box, Burger, Divider, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
@@ -42,15 +43,12 @@ export function Frame() {
   useEffect(close, [pathname]);
 
   return (
-    <AppShell
-      header={{ height: 48 }}
-      navbar={{ width: 248, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'sm', sm: 'lg' }}
-    >
+    <>
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         {t('Skip to the content')}
       </button>
-      <AppShell.Header px="sm">
+      {/* The class keeps it in its place when an open window takes the page's scroll bar away (react-remove-scroll-bar). */}
+      <header className="frame-head right-scroll-bar-position">
         <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap" miw={0}>
             <Burger
@@ -67,48 +65,50 @@ export function Frame() {
             <Text fw={600} visibleFrom="sm" mr="sm">
               Signalbox
             </Text>
-            <ApplicationSwitcher applicationId={applicationId} />
+            <ErrorBoundary isInline>
+              <ApplicationSwitcher applicationId={applicationId} />
+            </ErrorBoundary>
           </Group>
           <Group gap={4} wrap="nowrap">
-            <PaletteOpener applicationId={applicationId} />
-            <HelpButton />
-            <ColorSchemeToggle />
-            <AccountMenu />
+            <ErrorBoundary isInline>
+              <PaletteOpener applicationId={applicationId} />
+              <HelpButton />
+              <ColorSchemeToggle />
+              <AccountMenu />
+            </ErrorBoundary>
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={t('Pages')}>
-        <ScrollArea type="auto" scrollbarSize={6}>
-          {listMenu({ inApplication: applicationId !== undefined, isAdministrator }).map((group, index) => (
-            <Box key={group[0]?.to}>
-              {index === 0 ? null : <Divider my="xs" />}
-              {group.map((item) => (
-                <NavigationLink
-                  key={item.to}
-                  item={item}
-                  applicationId={applicationId}
-                  pathname={pathname}
-                  hasBadge={hasSettled}
-                />
-              ))}
-            </Box>
-          ))}
-        </ScrollArea>
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
+      </header>
+      <nav className="frame-menu" data-opened={opened || undefined} aria-label={t('Pages')}>
+        {listMenu({ inApplication: applicationId !== undefined, isAdministrator }).map((group, index) => (
+          <Box key={group[0]?.to}>
+            {index === 0 ? null : <Divider my="xs" />}
+            {group.map((item) => (
+              <NavigationLink
+                key={item.to}
+                item={item}
+                applicationId={applicationId}
+                pathname={pathname}
+                hasBadge={hasSettled}
+              />
+            ))}
+          </Box>
+        ))}
+      </nav>
+      <main className="frame-page" id="main" tabIndex={-1} ref={main}>
         <OfflineNotice />
         <DiskNotice />
         <ErrorBoundary key={pathname}>
           <Outlet />
         </ErrorBoundary>
-      </AppShell.Main>
+      </main>
       <LeaveGuard />
       {expired ? (
         <Suspense fallback={null}>
           <ExpiredSession />
         </Suspense>
       ) : null}
-    </AppShell>
+    </>
   );
 }
 

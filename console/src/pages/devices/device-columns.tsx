@@ -1,17 +1,19 @@
-import { ActionIcon, Menu, Text } from '@mantine/core';
+import { ActionIcon, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { LastValues } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
 import { formatValue } from '../../shared/format.ts';
 import { MoreIcon } from '../../shared/icons.tsx';
+import { later } from '../../shared/later.tsx';
+import { useOpening } from '../../shared/opening.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { t } from '../../words/words.ts';
 import { type FixedColumn, fixedColumns } from './listing.ts';
+import type { DeviceAct } from './row-items.tsx';
 
-export type DeviceAct = 'edit' | 'clone' | 'delete';
+const RowItems = later(async () => (await import('./row-items.tsx')).RowItems);
 
 export interface DeviceColumnsOptions {
   readonly applicationId: string;
@@ -144,29 +146,19 @@ function TagBadges({ device: { tags } }: { device: Device }) {
 
 /** A menu takes as long to draw as all else of a row, so that it is drawn once it is opened. */
 function RowMenu({ device, onAct }: { device: Device; onAct: DeviceColumnsOptions['onAct'] }) {
-  const [isWanted, setIsWanted] = useState(false);
-  const button = (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size={22}
-      aria-label={t('Actions for {name}', { name: device.name })}
-      {...(isWanted ? {} : { 'aria-haspopup': 'menu', 'aria-expanded': false, onClick: () => setIsWanted(true) })}
-    >
-      <MoreIcon />
-    </ActionIcon>
-  );
-  if (!isWanted) return button;
+  const { opening, buttonProps } = useOpening('menu');
   return (
-    <Menu position="bottom-end" withinPortal defaultOpened>
-      <Menu.Target>{button}</Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onAct('edit', device)}>{t('Edit')}</Menu.Item>
-        <Menu.Item onClick={() => onAct('clone', device)}>{t('Clone')}</Menu.Item>
-        <Menu.Item color="red" onClick={() => onAct('delete', device)}>
-          {t('Delete')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={22}
+        aria-label={t('Actions for {name}', { name: device.name })}
+        {...buttonProps}
+      >
+        <MoreIcon />
+      </ActionIcon>
+      {opening === undefined ? null : <RowItems opening={opening} onAct={(act) => onAct(act, device)} />}
+    </>
   );
 }

@@ -1,10 +1,26 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { connections, type DeviceListing, deviceClasses } from '../../api/queries/devices.ts';
-import { TagInput } from '../../shared/devices/tag-input.tsx';
+import type { TagInputProps } from '../../shared/devices/tag-input.tsx';
 import { FilterBar } from '../../shared/filter-bar.tsx';
+import { later } from '../../shared/later.tsx';
+import { useHasSettled } from '../../shared/settled.ts';
 import { useSettledText } from '../../shared/use-settled-text.ts';
 import { t } from '../../words/words.ts';
 import { connectionLabels } from './listing.ts';
+
+const TagInput = later<TagInputProps>(
+  async () => (await import('../../shared/devices/tag-input.tsx')).TagInput,
+  TagsMeanwhile,
+);
+
+function TagsMeanwhile({ label, w, value }: TagInputProps) {
+  return <TextInput label={label} w={w} placeholder={t('key=value')} value={value.join(' ')} readOnly />;
+}
+
+/** Its list of suggestions is as much script as all other filters and the table together, so that the rows come first. */
+function TagFilter(props: TagInputProps) {
+  return useHasSettled() ? <TagInput {...props} /> : <TagsMeanwhile {...props} />;
+}
 
 export interface DeviceFiltersProps {
   readonly applicationId: string;
@@ -25,7 +41,7 @@ export function DeviceFilters({ applicationId, listing, onChange }: DeviceFilter
         w={{ base: '100%', xs: 200 }}
         {...name}
       />
-      <TagInput
+      <TagFilter
         applicationId={applicationId}
         label={t('Tags')}
         w={{ base: '100%', xs: 220 }}

@@ -16,9 +16,10 @@ import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { readIds, useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
 import { ColumnsButton } from './columns-button.tsx';
-import { type DeviceAct, makeDeviceColumns } from './device-columns.tsx';
+import { makeDeviceColumns } from './device-columns.tsx';
 import { DeviceFilters } from './device-filters.tsx';
 import { isFiltered, pageSizes, readListing } from './listing.ts';
+import type { DeviceAct } from './row-items.tsx';
 
 const DeviceForm = later(async () => (await import('../../shared/devices/device-form.tsx')).DeviceForm);
 const DeleteDevices = later(async () => (await import('../../shared/devices/delete-devices.tsx')).DeleteDevices);

@@ -6,7 +6,10 @@ import { Empty, Loading, QueryView } from '../../shared/states.tsx';
 import { t } from '../../words/words.ts';
 
 // Below the plot that is looked at first, which needs none of it.
-const UsageDetails = later(async () => (await import('./usage-details.tsx')).UsageDetails, <Loading />);
+const UsageDetails = later(
+  async () => (await import('./usage-details.tsx')).UsageDetails,
+  () => <Loading />,
+);
 
 /** What went in and out in the last 30 days: over time, by what it was and where it came from. */
 export function Usage({ applicationId }: { applicationId: string }) {

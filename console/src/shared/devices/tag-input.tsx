@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { tagSuggestionsQuery } from '../../api/queries/devices.ts';
 import { t } from '../../words/words.ts';
 
+/** As the library's field for tags, whose suggestions are the application's. */
 export interface TagInputProps extends Omit<TagsInputProps, 'value' | 'onChange' | 'data'> {
   readonly applicationId: string;
   /** `key=value`, `key` or `=value`. */
