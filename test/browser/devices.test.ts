@@ -216,6 +216,18 @@ describe('a fleet at a glance', () => {
     // A value that comes in shows by itself.
     await report('Sensor 003', 41.25);
     await rows.nth(1).getByText('41.25').waitFor();
+    // Where the columns need more than there is, what can be done with a row stays in sight.
+    await page.setViewportSize({ width: 1024, height: 900 });
+    const hidden = () => page.locator('.data-table-scroll').evaluate((all) => all.scrollWidth - all.clientWidth);
+    await expect.poll(hidden, { timeout: waitMs }).toBeGreaterThan(100);
+    const isInSight = await rows
+      .nth(2)
+      .getByRole('button', { name: /^Actions for / })
+      .evaluate((button) => {
+        const { left, right, top, bottom } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+      });
+    expect(isInSight).toBe(true);
   });
 
   test('columns are chosen, and a view is kept under a name', async () => {
