@@ -269,6 +269,35 @@ test('it fits a phone', async () => {
   await takeScreenshot(page, 'console-device-phone');
 });
 
+test('four attributes of four units leave a phone its plot: one axis at most on each side, the rest said by the legend', async () => {
+  const units = { flow: 'l/s', level: 'm', power: 'kW', turbidity: 'NTU' };
+  const attributes = Object.entries(units).map(([name, unit]) => ({
+    name,
+    dataType: 'number',
+    attributeTags: { unit },
+  }));
+  const { id } = await client.devices.post({
+    applicationId: fixture.applicationId,
+    device: { name: 'Station', attributes },
+  });
+  const now = Date.now();
+  const deviceState = Array.from({ length: 30 }, (_, minute) => ({
+    time: now - minute * minuteMs,
+    data: { flow: 40 + minute, level: 2 + minute / 100, power: 7_000 + minute, turbidity: minute / 1000 },
+  }));
+  await client.device.sendState({ applicationId: fixture.applicationId, deviceId: id, deviceState });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await browser.open(`/applications/${fixture.applicationId}/devices/${id}?attributes=${Object.keys(units).join(',')}`);
+  for (const [name, unit] of Object.entries(units)) await legend().getByText(`${name} (${unit})`).waitFor();
+  // That of the time, and those of two units.
+  await expect.poll(() => page.locator('.u-axis').count(), { timeout: waitMs }).toBeLessThanOrEqual(3);
+  const plot = await page.locator('.u-over').boundingBox();
+  expect(plot?.width).toBeGreaterThan(200);
+  expect(plot?.height).toBeGreaterThan(150);
+  await takeScreenshot(page, 'console-device-phone-axes');
+  await page.setViewportSize({ width: 1280, height: 860 });
+});
+
 test('a device of 200 attributes opens without drawing thousands of elements, and every one of them is found', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `point-${String(index).padStart(3, '0')}`);
   const attributes = names.map((name) => ({ name, dataType: 'number' }));

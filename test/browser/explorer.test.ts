@@ -161,6 +161,16 @@ test('a tag of many devices is drawn: combined, until somebody wants each by its
   await legend().getByText('820').waitFor();
   await page.getByLabel('Combine devices').selectOption('Each by itself');
   await page.getByText('The first 24 of 40 lines; choose fewer, or combine the devices.').waitFor();
+
+  // However many are chosen one by one, their names do not push the plot out of a laptop's window.
+  const { items } = await client.devices.get({ applicationId: id, perPage: 20 });
+  const chosen = items.map((device: { id: string }) => device.id).join(',');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await browser.open(`/applications/${id}/explorer?devices=${chosen}&range=1h`);
+  await page.getByRole('img', { name: 'Plot of level' }).waitFor();
+  const plot = await page.locator('.u-over').boundingBox();
+  expect(plot?.y).toBeLessThan(600);
+  await takeScreenshot(page, 'console-explorer-many');
 });
 
 test('thousands of rows are a table with a scroll of its own, which draws what is seen', async () => {
