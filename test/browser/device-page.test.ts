@@ -88,6 +88,27 @@ test('the address restores what was chosen, and a bad one shows what can be show
   await expect.poll(plotted, { timeout: waitMs }).toBeGreaterThan(50);
 });
 
+test('what the device says now stands first, large, with unit and age, and is plotted by a click', async () => {
+  await open();
+  const values = page.getByRole('region', { name: 'Current values' });
+  const temperature = values.getByRole('button', { name: /^temperature/ });
+  await temperature.getByText('°C').waitFor();
+  await temperature.getByText(/ ago$/).waitFor();
+  await temperature.locator('svg').waitFor();
+  await values.getByText('report 179').waitFor();
+  const size = await temperature.locator('.current-value-reading').evaluate((text) => getComputedStyle(text).fontSize);
+  expect(Number.parseFloat(size)).toBeGreaterThanOrEqual(24);
+  await values.getByRole('button', { name: /^pressure/ }).click();
+  await page.getByRole('img', { name: 'Plot of pressure' }).waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const last = await values.getByRole('button', { name: /^running/ }).boundingBox();
+  // All of four attributes are in sight before anything is scrolled.
+  expect((last?.y ?? 844) + (last?.height ?? 0)).toBeLessThan(500);
+  await takeScreenshot(page, 'console-device-values-phone');
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await takeScreenshot(page, 'console-device-values');
+});
+
 test('what the server refuses is said in its words', async () => {
   await open('?range=30d&resolution=1000&attributes=temperature');
   await page.getByRole('alert').getByText('resolution selects too many values').waitFor();

@@ -11,7 +11,7 @@ afterAll(() => bed?.close());
 describe('a time-series query', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['devices that are not named', { deviceIds: undefined }, 'deviceIds or deviceTags is required'],
-    ['an id that is none', { deviceIds: ['x'] }, 'deviceIds[0] must match'],
+    ['an id that is none', { deviceIds: ['x'] }, 'deviceIds[0] must be an id of 24 hex digits'],
     ['a tag without key and value', { deviceTags: [{}] }, 'deviceTags[0] must have a key or a value'],
     ['a start after the end', { start: now, end: now - 1 }, 'start must not be after end'],
     ['a start after a relative end', { start: 0, end: -1 }, 'start must not be after end'],
@@ -30,7 +30,7 @@ describe('a time-series query', () => {
     ['a limit of none', { limit: 0 }, 'limit must be >= 1'],
     ['too high a limit', { limit: 100_001 }, 'limit must be <= 100000'],
     ['an unknown order', { order: 'up' }, 'order must be one of asc, desc'],
-    ['a name that no attribute can have', { attributes: ['a b'] }, 'attributes[0] must match'],
+    ['a name that no attribute can have', { attributes: ['a b'] }, 'attributes[0] must be 1 to 255 letters'],
     ['an unknown field', { page: 1 }, 'page is not a known field'],
     ['too many buckets', { duration: 100_000, end: border, resolution: 1 }, 'resolution selects too many values'],
   ])('refuses %s', async (_case, fields, message) => {

@@ -23,8 +23,7 @@ export function DeviceAttributes(props: {
   const [all, setAll] = useState(false);
   const [filter, setFilter] = useState('');
   const attributes = device.attributes ?? [];
-  const numbers = attributes.filter(({ dataType }) => dataType === 'number').map(({ name }) => name);
-  const sparklines = useSparklines(applicationId, device.id, numbers.slice(0, mostRows));
+  const sparklines = useSparklines(applicationId, device);
   const lastOf = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
   if (attributes.length === 0) {
     return (

@@ -10,6 +10,7 @@ import { QueryView } from '../../shared/states.tsx';
 import { readIds, useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
 import { CommandForms } from './command-forms.tsx';
+import { CurrentValues } from './current-values.tsx';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceAttributes } from './device-attributes.tsx';
 import { DeviceMap } from './device-map.tsx';
@@ -26,7 +27,7 @@ export const askAhead: AskAhead = (queryClient, { params }) => {
   void queryClient.prefetchQuery(deviceQuery(applicationId, deviceId));
 };
 
-/** Everything about one device: its series, its last values, what it reported and was sent, and when it was connected. */
+/** Everything about one device: its last values, its series, what it reported and was sent, and when it was connected. */
 export function DevicePage() {
   const { applicationId, deviceId } = useIds();
   const device = useQuery({ ...deviceQuery(applicationId, deviceId), refetchInterval: connectionMs });
@@ -74,6 +75,7 @@ function DeviceDetails({ applicationId, device }: { applicationId: string; devic
   const { query, values, state, total } = useLastValues(applicationId, device.id);
   return (
     <>
+      <CurrentValues applicationId={applicationId} device={device} values={values} />
       <DevicePlot applicationId={applicationId} device={device} state={state} news={total} />
       <Section title={t('Attributes')} padding={0}>
         <QueryView query={query}>

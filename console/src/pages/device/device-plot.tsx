@@ -24,6 +24,7 @@ import { Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
 import { t } from '../../words/words.ts';
+import { listPlottable } from './plottable.ts';
 
 export interface DevicePlotProps {
   readonly applicationId: string;
@@ -31,14 +32,6 @@ export interface DevicePlotProps {
   readonly state: LiveState;
   /** Counts the reports that have come since the page was opened. */
   readonly news: number;
-}
-
-/** What can be drawn: numbers, then truth values, as lines, and text as bands. Places are on the map. */
-function listPlottable({ attributes = [] }: Device) {
-  const order = ['number', 'boolean', 'string'];
-  return attributes
-    .filter(({ dataType }) => order.includes(dataType))
-    .toSorted((a, b) => order.indexOf(a.dataType) - order.indexOf(b.dataType));
 }
 
 /** The device's numbers over time, as the address says: range, resolution, aggregation, attributes. */

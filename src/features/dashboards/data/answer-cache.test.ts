@@ -28,7 +28,7 @@ it('asks once for all who ask the same, and anew after a second', async () => {
 });
 
 it('does not give what was so before to whoever knows of a change', async () => {
-  const cache = new AnswerCache<{ n: number }>({ now: () => 0 });
+  const cache = new AnswerCache<{ n: number }>({ now: () => 1 });
   const answer = (n: number) => async () => ({ answer: { n }, bytes: 1 });
   expect(await cache.ask('a', { isLive: true }, answer(1))).toEqual({ n: 1 });
   expect(await cache.ask('a', { isLive: true, isFresh: true }, answer(2))).toEqual({ n: 2 });
@@ -39,7 +39,7 @@ it('does not give what was so before to whoever knows of a change', async () => 
 });
 
 it('gives an answer for longer as long as somebody is told of what changes it, five seconds at most', async () => {
-  let now = 0;
+  let now = 1;
   const cache = new AnswerCache<{ n: number }>({ now: () => now });
   let n = 0;
   const ask = () =>
@@ -82,7 +82,7 @@ it('does not keep what nobody may be given any more', async () => {
 });
 
 it('counts what a question holds', async () => {
-  const cache = new AnswerCache<{ n: number }>({ now: () => 0 });
+  const cache = new AnswerCache<{ n: number }>({ now: () => 1 });
   for (let n = 0; n < 300; n += 1) {
     await cache.ask(`${n} ${'x'.repeat(200_000)}`, { isLive: true }, async () => ({ answer: { n }, bytes: 10 }));
   }
