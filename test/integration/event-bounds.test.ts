@@ -142,3 +142,44 @@ it('keeps the newest thousand updates of an event', async () => {
   );
   expect(kept).toEqual([{ count: 1_000, first: '101' }]);
 });
+
+it('bounds the messages of an application that wait, and says in its log what nobody is told of', async () => {
+  const { id: applicationId } = await client.applications.post({ application: { name: 'Nobody there' } });
+  const rule = { name: 'All', webhook: { url: 'https://receiver.example.com/' }, console: true, digestMinutes: 60 };
+  const path = `/applications/${applicationId}`;
+  const made = await call(app, 'POST', `${path}/notification-rules`, { token, body: rule });
+  expect(made.status).toBe(201);
+  // Held back for a year, as messages are in quiet time.
+  await query(
+    `insert into notification (id, application_row_id, notification_rule_row_id, channel, target, reason, occurrences,
+        occurrence_count, next_attempt_at, state, created_at, updated_at)
+      select 'waiting ' || n, r.application_row_id, r.notification_rule_row_id, 'webhook', 'https://elsewhere.example.com/', 'event', '[]', 1,
+        now() + interval '1 year', 'pending', now(), now()
+      from notification_rule r, generate_series(1, 9999) n where r.id = $1`,
+    [made.body.id],
+  );
+  const waiting = async () =>
+    (await call(app, 'GET', `${path}/notifications?state=pending&perPage=1`, { token })).body.totalCount;
+  const log = await EventReader.open(`${app.http}${path}/logStream?token=${token}`);
+  await client.events.post({ applicationId, event: { subject: 'The last', level: 'info' } });
+  expect(await waiting()).toBe(10_000);
+  await query(`update notification set collects_until = null where target = $1`, [rule.webhook.url]);
+  await client.events.post({ applicationId, event: { subject: 'One too many', level: 'info' } });
+  expect(await waiting()).toBe(10_000);
+  const lines = await Promise.all(Array.from({ length: 3 }, async () => (await log.next('log'))?.data));
+  log.close();
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      level: 'error',
+      message: expect.stringMatching(/^Nobody is told of "One too many" \(info\) by the notification rule "All"/),
+    }),
+  );
+  const inbox = await call(app, 'GET', `${path}/notification-inbox`, { token });
+  expect(inbox.body.unreadCount).toBe(2);
+  expect(await call(app, 'POST', `${path}/notification-rules/${made.body.id}/test`, { token })).toMatchObject({
+    status: 429,
+    body: { type: 'Throttled' },
+  });
+  await query(`delete from notification where id = 'waiting 1'`);
+  expect((await call(app, 'POST', `${path}/notification-rules/${made.body.id}/test`, { token })).status).toBe(200);
+});

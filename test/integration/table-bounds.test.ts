@@ -88,7 +88,7 @@ const bounds: Readonly<Record<string, Bound>> = {
   mqtt_subscription: { most: 'maxSubscriptions', in: 'platform/broker/client-session.ts' },
   mqtt_will: 'of its parent',
   node: 'of its parent',
-  notification: { job: 'notifications.clean' },
+  notification: { most: 'maxWaiting', in: 'features/notifications/store.ts' },
   notification_inbox: { job: 'notifications.clean' },
   notification_reminder: 'of its parent',
   notification_rule: 'by hand',
