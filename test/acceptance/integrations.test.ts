@@ -176,6 +176,17 @@ it.each([
     'googlePubSubConfig.keyJson',
     { name: 'x', integrationType: 'googlePubSub', googlePubSubConfig: { projectId, keyJson: '{}  ' } },
   ]),
+  ...['a b', 'a\n', 'ü'].flatMap((token): [string, object][] => [
+    [
+      'meridianConfig.authenticationToken',
+      {
+        name: 'x',
+        integrationType: 'meridian',
+        meridianConfig: { authenticationToken: token, locationId: '1' },
+      },
+    ],
+    ['particleConfig.accessToken', { name: 'x', integrationType: 'particle', particleConfig: { accessToken: token } }],
+  ]),
   ...[`${'a'.repeat(64)}.example.com`, `${'a.'.repeat(127)}com`].map((host): [string, object] => [
     'mqttConfig.host',
     { name: 'x', integrationType: 'mqtt', mqttConfig: { ...elsewhere, host } },

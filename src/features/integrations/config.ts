@@ -50,7 +50,7 @@ function fillIn(config: MqttConfig, stored: MqttConfig | undefined): MqttConfig 
 }
 
 function checkConfig(
-  { mqttConfig, googlePubSubConfig, meridianConfig }: IntegrationConfig,
+  { mqttConfig, googlePubSubConfig, particleConfig, meridianConfig }: IntegrationConfig,
   policy: OutgoingPolicy,
 ): void {
   if (mqttConfig) {
@@ -66,9 +66,17 @@ function checkConfig(
     }
     readServiceAccount(googlePubSubConfig.keyJson, 'googlePubSubConfig');
   }
+  checkToken('particleConfig.accessToken', particleConfig?.accessToken);
+  checkToken('meridianConfig.authenticationToken', meridianConfig?.authenticationToken);
   if (meridianConfig?.assetUpdates === false && !meridianConfig.zoneUpdates) {
     throw invalid('meridianConfig.zoneUpdates', 'must be true where assetUpdates is not: nothing would come');
   }
+}
+
+/** It goes in a header, or in a parameter that stands for one: no service gives tokens with anything else. */
+function checkToken(field: string, token: string | undefined): void {
+  if (token !== undefined && !/^[!-~]+$/.test(token))
+    throw invalid(field, 'must be letters, digits and signs of ASCII, without blanks');
 }
 
 /** Host and path of a broker; only over WebSocket is there a path. */
