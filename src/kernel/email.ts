@@ -1,3 +1,6 @@
+import { domainToASCII } from 'node:url';
+import { isHostLength } from './host-name.ts';
+
 /** What an SMTP server takes (RFC 5321, 4.5.3.1), in bytes. */
 const maxLocalBytes = 64;
 const maxAddressBytes = 254;
@@ -13,5 +16,7 @@ const addressPattern =
 export function isEmail(text: string): boolean {
   const match = addressPattern.exec(text);
   if (!match || Buffer.byteLength(text) > maxAddressBytes) return false;
-  return Buffer.byteLength(match[1] ?? '') <= maxLocalBytes;
+  const [, local = '', domain = ''] = match;
+  // In the form in which name servers are asked for it, where it has one.
+  return Buffer.byteLength(local) <= maxLocalBytes && isHostLength(domainToASCII(domain) || domain);
 }

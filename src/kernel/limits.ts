@@ -32,6 +32,13 @@ export const limits = {
     verb: 'have',
     what: 'dashboards',
   },
+  storedEvents: {
+    kind: 'amount',
+    unit: 'events',
+    setting: 'SIGNALBOX_STORED_EVENTS_LIMIT',
+    verb: 'have',
+    what: 'events',
+  },
   statesPerDay: { kind: 'day', unit: 'states', setting: 'SIGNALBOX_DAILY_STATES_LIMIT', verb: 'store', what: 'states' },
   storedBytesPerDay: {
     kind: 'day',

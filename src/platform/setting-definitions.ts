@@ -429,6 +429,13 @@ export const definitions = {
     allowed: allowedLimit('dashboards'),
     parse: (text) => parseLimit('dashboards', text),
   }),
+  storedEventsLimit: setting({
+    name: 'SIGNALBOX_STORED_EVENTS_LIMIT',
+    default: '1000000',
+    meaning: 'Events that an application may have. off: no limit.',
+    allowed: allowedLimit('storedEvents'),
+    parse: (text) => parseLimit('storedEvents', text),
+  }),
   dailyStatesLimit: setting({
     name: 'SIGNALBOX_DAILY_STATES_LIMIT',
     default: 'off',
@@ -491,6 +498,14 @@ export const definitions = {
     name: 'SIGNALBOX_KEEP_USAGE',
     default: '800',
     meaning: 'Days for which the hourly usage counts are kept.',
+    allowed: daysText,
+    parse: parseDays,
+  }),
+  keepEvents: setting({
+    name: 'SIGNALBOX_KEEP_EVENTS',
+    default: '365',
+    meaning:
+      'Days for which resolved events are kept after their last update. Events that are not resolved are kept until somebody deletes them.',
     allowed: daysText,
     parse: parseDays,
   }),

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isHostLength } from '../kernel/host-name.ts';
 import type { Limit } from '../kernel/limits.ts';
 
 /** How one environment variable is understood. `parse` returns undefined when the text is not allowed. */
@@ -32,7 +33,10 @@ export function parsePort(text: string): number | undefined {
 
 /** A URL of one of these protocols (`https:`), as it was written. */
 export function parseUrl(protocols: readonly string[]): (text: string) => string | undefined {
-  return (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined);
+  return (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url && protocols.includes(url.protocol) && isHostLength(url.hostname) ? text : undefined;
+  };
 }
 
 /** The URL of a Redis: as its path at most the number of a database. */
@@ -51,7 +55,9 @@ export function parseOrigin(text: string): string | undefined {
 /** Host names, separated by commas, in lower case. */
 export function parseHosts(text: string): string[] | undefined {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase());
-  return hosts.every((host) => /^[a-z0-9.[\]:-]+$/.test(host)) ? hosts : undefined;
+  // With a port, which is not of the name.
+  const isHost = (host: string) => /^[a-z0-9.[\]:-]+$/.test(host) && isHostLength(host.replace(/:\d+$/, ''));
+  return hosts.every(isHost) ? hosts : undefined;
 }
 
 /** A URL of tiles or of a style: http or https, without a password. */

@@ -163,8 +163,34 @@ it.each([
   ['topics[0]', { name: 'x', integrationType: 'particle', topics: ['a*b'], particleConfig: { accessToken: 'a' } }],
   [
     'googlePubSubConfig.keyJson',
-    { name: 'x', integrationType: 'googlePubSub', googlePubSubConfig: { projectId: 'p', keyJson: '{}  ' } },
+    { name: 'x', integrationType: 'googlePubSub', googlePubSubConfig: { projectId: 'plant-one', keyJson: '{}  ' } },
   ],
+  ...['p', 'my-proj-', 'My-project', '1-project', `p${'a'.repeat(30)}`, ':project', 'example.com:p'].map(
+    (projectId): [string, object] => [
+      'googlePubSubConfig.projectId',
+      { name: 'x', integrationType: 'googlePubSub', googlePubSubConfig: { projectId, keyJson: '{}  ' } },
+    ],
+  ),
+  // What is right of the project is refused for its key.
+  ...['abcdef', 'example.com:my-project', `p${'a'.repeat(28)}1`].map((projectId): [string, object] => [
+    'googlePubSubConfig.keyJson',
+    { name: 'x', integrationType: 'googlePubSub', googlePubSubConfig: { projectId, keyJson: '{}  ' } },
+  ]),
+  ...['a b', 'a\n', 'ü'].flatMap((token): [string, object][] => [
+    [
+      'meridianConfig.authenticationToken',
+      {
+        name: 'x',
+        integrationType: 'meridian',
+        meridianConfig: { authenticationToken: token, locationId: '1' },
+      },
+    ],
+    ['particleConfig.accessToken', { name: 'x', integrationType: 'particle', particleConfig: { accessToken: token } }],
+  ]),
+  ...[`${'a'.repeat(64)}.example.com`, `${'a.'.repeat(127)}com`].map((host): [string, object] => [
+    'mqttConfig.host',
+    { name: 'x', integrationType: 'mqtt', mqttConfig: { ...elsewhere, host } },
+  ]),
   ['outbox.maxAge', { name: 'x', integrationType: 'mqtt', mqttConfig: elsewhere, outbox: { maxAge: 1 } }],
 ])('refuses a wrong %s by its name', async (field, integration) => {
   const answer = await call(server, 'POST', `/applications/${applicationId}/integrations`, {

@@ -121,10 +121,10 @@ it('names the field of what else could never be', async () => {
   });
   const pubSub = (topic: string) => ({
     ...{ name: 'I', integrationType: 'googlePubSub', enabled: false, topics: [topic] },
-    googlePubSubConfig: { projectId: 'plant', keyJson },
+    googlePubSubConfig: { projectId: 'plant-one', keyJson },
   });
   const topicRule = 'topics[0] must be a topic, or projects/<project>/topics/<topic>';
-  for (const topic of ['google-like', 'projects/plant/topics/goog'])
+  for (const topic of ['google-like', 'projects/plant-one/topics/goog'])
     expect(await refusalOf('POST', 'integrations', pubSub(topic))).toEqual([400, 'topics[0]', topicRule]);
   const { body: organization } = await send('POST', '/orgs', { name: 'Alone' });
   const { body: me } = await send('GET', '/me', undefined);

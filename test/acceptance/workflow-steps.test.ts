@@ -89,3 +89,25 @@ it('says of a run that has ended that it has, and of one that is none that there
     expect(await act('POST', none + action, {})).toMatchObject({ status: 404 });
   }
 });
+
+it('refuses a press about a device that is none of the application, and a stream of a version that is none', async () => {
+  const other = await client.applications.post({ application: { name: 'Other' } });
+  const foreign = await client.devices.post({ applicationId: other.id, device: { name: 'Foreign' } });
+  const own = await client.devices.post({ applicationId, device: { name: 'Own' } });
+  for (const deviceId of [String(foreign.id), 'f'.repeat(24)]) {
+    expect(await act('POST', '/virtualButton', { key, deviceId })).toMatchObject({
+      status: 400,
+      body: {
+        type: 'Validation',
+        field: 'deviceId',
+        message: `deviceId ${deviceId} is not a device of the application`,
+      },
+    });
+  }
+  expect((await act('POST', '/virtualButton', { key, deviceId: String(own.id).toUpperCase() })).status).toBe(200);
+  expect(await act('GET', '/debugStream?flowVersion=zz')).toMatchObject({ status: 404, body: { type: 'NotFound' } });
+  const stream = await EventReader.open(streamOf('flowVersion=default'), headers());
+  await act('POST', '/virtualButton', { key });
+  expect((await stream.next('runStarted'))?.data).toMatchObject({ flowVersion: 'develop' });
+  stream.close();
+});

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { exportsFeature } from '../../src/features/exports/index.ts';
+import { newId } from '../../src/kernel/ids.ts';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { get, makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
@@ -335,4 +337,9 @@ it('shows an export to its application only, and its file until it expires; a jo
   expect((await fetch(url)).status).toBe(404);
   await partsOf(app.app).exports.clean();
   expect(await readdir(join(app.dataDir, 'exports'))).toEqual([]);
+});
+
+it('tells whoever waits for an export that is gone, with its application or by itself, that it is not found', async () => {
+  const { requested } = app.app.api(exportsFeature);
+  await expect(requested.waitFor({ applicationRowId: 1 }, newId(), 60_000)).rejects.toMatchObject({ type: 'NotFound' });
 });

@@ -259,20 +259,20 @@ it('begins anew after the broker went away', async () => {
 });
 
 it('pulls from Google Pub/Sub, acknowledges what is taken, and removes its subscriptions', async () => {
-  const topics = ['projects/plant/topics/states', 'projects/plant/topics/alarms'];
+  const topics = ['projects/plant-one/topics/states', 'projects/plant-one/topics/alarms'];
   for (const topic of topics) google.topics.add(topic);
   const { id } = await post({
     name: 'Google',
     integrationType: 'googlePubSub',
-    topics: ['states', 'projects/plant/topics/alarms'],
-    googlePubSubConfig: { projectId: 'plant', keyJson },
+    topics: ['states', 'projects/plant-one/topics/alarms'],
+    googlePubSubConfig: { projectId: 'plant-one', keyJson },
   });
   await untilStatus(id, { connected: true });
   const names = [...google.subscriptions.keys()];
   expect(names).toHaveLength(2);
   for (const name of names)
-    expect(name).toMatch(new RegExp(`^projects/plant/subscriptions/signalbox-${id}-[0-9a-f]{16}$`));
-  google.send('projects/plant/topics/states', 'hello', { flowVersion: 'v2' });
+    expect(name).toMatch(new RegExp(`^projects/plant-one/subscriptions/signalbox-${id}-[0-9a-f]{16}$`));
+  google.send('projects/plant-one/topics/states', 'hello', { flowVersion: 'v2' });
   await expect.poll(() => received.length).toBe(1);
   expect(received[0]).toMatchObject({
     type: 'googlePubSub',
@@ -292,7 +292,7 @@ it('pulls from Google Pub/Sub, acknowledges what is taken, and removes its subsc
 
   expect(await publish(id, { topic: 'states', payload: 'out', attributes: { a: 'b' } })).toMatchObject({ status: 200 });
   expect(google.published).toEqual([
-    { topic: 'projects/plant/topics/states', data: Buffer.from('out').toString('base64'), attributes: { a: 'b' } },
+    { topic: 'projects/plant-one/topics/states', data: Buffer.from('out').toString('base64'), attributes: { a: 'b' } },
   ]);
 
   await patch(id, { topics: ['states'] });
@@ -307,7 +307,7 @@ it('says what Google does not like', async () => {
     name: 'Google',
     integrationType: 'googlePubSub',
     topics: ['nowhere'],
-    googlePubSubConfig: { projectId: 'plant', keyJson },
+    googlePubSubConfig: { projectId: 'plant-one', keyJson },
   });
   await untilStatus(id, {
     disconnectInfo: { error: expect.stringContaining('does not know the project or the topic') },
@@ -319,14 +319,14 @@ it('says what Google does not like', async () => {
 });
 
 it('drops what Google cannot have meant, and nothing besides', async () => {
-  const topic = 'projects/plant/topics/odd';
+  const topic = 'projects/plant-one/topics/odd';
   google.topics.add(topic);
   const { id } = await post({
     name: 'Google',
     integrationType: 'googlePubSub',
     topics: ['odd'],
     // As an editor has saved it that puts a byte order mark in front.
-    googlePubSubConfig: { projectId: 'plant', keyJson: `\ufeff${keyJson}` },
+    googlePubSubConfig: { projectId: 'plant-one', keyJson: `\ufeff${keyJson}` },
   });
   await untilStatus(id, { connected: true });
   const odd = [null, 5, {}, { data: 5, messageId: 'a' }, { messageId: 6 }, { data: '!!no base64', messageId: 'b' }];

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../integration/app.ts';
 import { logIn } from '../support/api.ts';
-import { uploadFile } from '../support/files.ts';
+import { sendUpload, type Upload, uploadFile } from '../support/files.ts';
 import { get, makeDevice } from '../support/fixtures.ts';
 import { makeDatabase } from '../support/server-database.ts';
+import { call } from '../support/tenant.ts';
 
 const patience = { timeout: 120_000, interval: 250 };
 const ends: (() => Promise<unknown>)[] = [];
@@ -63,6 +64,34 @@ it('gives out on each server what another one has made, and refuses a folder tha
   await expect(start({ SIGNALBOX_SHARED_DIR: wrong })).rejects.toThrow(
     `SIGNALBOX_SHARED_DIR (${wrong}) is not the folder that the nodes of this database have in common`,
   );
+}, 240_000);
+
+it('changes, moves, fills and deletes one file at once, without a circle of waiting', async () => {
+  const start = await prepare();
+  const [one, two] = [await start({}), await start({})] as const;
+  const { client, token } = await logIn(one);
+  const { applicationId } = await makeDevice(client);
+  const statuses: number[] = [];
+  for (let round = 0; round < 25; round += 1) {
+    const made = await client.files.post({ applicationId, file: { name: `file ${round}`, type: 'file' } });
+    const path = `/applications/${applicationId}/file/${made.id}`;
+    const announce = (server: TestApp) => call(server, 'PATCH', path, { token, body: { fileSize: 3 } });
+    const move = (server: TestApp, name: string) =>
+      call(server, 'POST', `${path}/move?name=${encodeURIComponent(name)}`, { token });
+    const answers = await Promise.all([
+      announce(one),
+      move(two, `moved ${round}`),
+      announce(two),
+      sendUpload(made.upload as Upload, 'abc'),
+      move(one, `moved on ${round}`),
+      announce(one),
+      call(two, 'DELETE', path, { token }),
+      announce(two),
+    ]);
+    statuses.push(...answers.map(({ status }) => status));
+  }
+  // Whoever comes after the deletion finds no file; the upload of a file that is gone is refused.
+  expect([...new Set(statuses)].filter((status) => ![200, 201, 204, 403, 404].includes(status))).toEqual([]);
 }, 240_000);
 
 it('reports its load from one server, and from another one when that has ended', async () => {

@@ -434,7 +434,7 @@ export interface paths {
       readonly "application/json": {
        readonly applicationId: string;
        readonly items: readonly {
-        readonly name: "devices" | "fileBytes" | "dataTableRows" | "workflows" | "dashboards" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
+        readonly name: "devices" | "fileBytes" | "dataTableRows" | "workflows" | "dashboards" | "storedEvents" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
         readonly kind: "amount" | "day" | "rate" | "device";
         readonly unit: string;
         readonly limit: number | null;
@@ -474,7 +474,7 @@ export interface paths {
        readonly userId?: string;
        readonly subjectName?: string;
        readonly items: readonly {
-        readonly name: "devices" | "fileBytes" | "dataTableRows" | "workflows" | "dashboards" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
+        readonly name: "devices" | "fileBytes" | "dataTableRows" | "workflows" | "dashboards" | "storedEvents" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
         readonly kind: "amount" | "day" | "rate" | "device";
         readonly unit: string;
         readonly setting: string;
@@ -505,6 +505,7 @@ export interface paths {
        readonly dataTableRows?: number | string | null;
        readonly workflows?: number | string | null;
        readonly dashboards?: number | string | null;
+       readonly storedEvents?: number | string | null;
        readonly statesPerDay?: number | string | null;
        readonly storedBytesPerDay?: number | string | null;
        readonly commands?: number | string | null;
@@ -524,7 +525,7 @@ export interface paths {
        readonly userId?: string;
        readonly subjectName?: string;
        readonly items: readonly {
-        readonly name: "devices" | "fileBytes" | "dataTableRows" | "workflows" | "dashboards" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
+        readonly name: "devices" | "fileBytes" | "dataTableRows" | "workflows" | "dashboards" | "storedEvents" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
         readonly kind: "amount" | "day" | "rate" | "device";
         readonly unit: string;
         readonly setting: string;

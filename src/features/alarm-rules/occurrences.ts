@@ -21,6 +21,8 @@ import { describeLimit, fillSubject, textOf } from './words.ts';
 export const silenceSlackMs = heardEveryMs;
 /** When a row waits for its rule to be read again, or for the former version of it to be resolved. */
 const soonMs = 1_000;
+/** When it is tried again to open the event of an application that has as many as it may. */
+const fullMs = 60_000;
 
 /** Who makes the events of a row whose rule is gone. */
 export type FindRule = (ruleRowId: number) => AlarmRule | undefined;
@@ -61,9 +63,10 @@ export class AlarmOccurrences {
         else await updateState(tx, key, { due: this.#now() + soonMs });
       });
     } catch (error) {
-      if (!(error instanceof AppError && error.type === 'Throttled')) throw error;
+      if (!(error instanceof AppError && (error.type === 'Throttled' || error.type === 'LimitReached'))) throw error;
       // The application may create no more events just now; the time is taken from the limit.
-      const due = this.#now() + Math.max(1, error.retryAfter ?? 1) * 1000;
+      const waitMs = error.type === 'LimitReached' ? fullMs : Math.max(1, error.retryAfter ?? 1) * 1000;
+      const due = this.#now() + waitMs;
       await inTransaction(this.#database, (tx) => updateState(tx, key, { due }));
     }
   }

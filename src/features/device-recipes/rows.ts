@@ -70,7 +70,7 @@ function planRow(plan: Plan, given: readonly string[], nextNumber: () => number)
     cells: isNamed ? cells : [...cells, name],
     refusal:
       columns.length > 0 && given.length !== columns.length
-        ? `The row has ${given.length} cells, the header ${columns.length}`
+        ? `The row has ${given.length} ${given.length === 1 ? 'cell' : 'cells'}, the header ${columns.length}`
         : undefined,
   };
 }

@@ -34,3 +34,17 @@ export function describeEvent(change: EventChange, source: EventSource): Omit<Lo
     details: { eventId: id, level, state },
   };
 }
+
+/** The line of the application log about an event for which the application has no room. */
+export function describeRefusal(
+  { subject, level }: { readonly subject: string; readonly level: string },
+  source: EventSource,
+  reason: string,
+): Omit<LogEntry, 'applicationId'> {
+  return {
+    level: 'error',
+    type: 'event',
+    message: `The event "${subject}" (${level}) of ${sourceWords[source.type]} ${source.name ?? source.id} was not created: ${reason}.`,
+    details: { level, reason },
+  };
+}

@@ -1,4 +1,4 @@
-import { invalid, notFound } from '../../kernel/errors.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { EventChange } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
 import { containsUnstorableText, refuseUnkeepable } from '../../kernel/json-text.ts';
@@ -14,7 +14,7 @@ import { insertResource, updateResource } from '../../platform/resources/changes
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
-import { describeEvent } from './event-lines.ts';
+import { describeEvent, describeRefusal } from './event-lines.ts';
 import { toChange } from './representation.ts';
 import { eventResource } from './resource.ts';
 import type { EventLevel, EventPatch, EventState } from './schemas.ts';
@@ -22,6 +22,7 @@ import type { EventSource } from './source.ts';
 import {
   applyUpdates,
   deleteEvents,
+  deleteOldUpdates,
   type EventHead,
   type EventRow,
   type EventUpdateRow,
@@ -36,6 +37,10 @@ export type ResolvedPatch = EventPatch & { readonly deviceName?: string };
 
 /** Tags that an event may have. */
 const maxTags = 100;
+/** Updates of an event that are kept; `updatesAnswered` of them are shown. */
+const keptUpdates = 1_000;
+/** Beyond those so many gather before they are deleted, as that takes a statement of its own. */
+const updatesPerRemoval = 100;
 /** What search shows of the message. */
 const summaryLength = 255;
 
@@ -115,7 +120,8 @@ export class Events {
    *
    * @param options.onUse told where the application stands with its limit, where there is one, also before it is
    *   refused for that
-   * @throws AppError Validation naming the field; Throttled when the application has created too many lately
+   * @throws AppError Validation naming the field; Throttled when the application has created too many lately; LimitReached when
+   *   it has as many as it may
    */
   async create(
     tx: Queryable,
@@ -146,6 +152,7 @@ export class Events {
       created_at: event.createdAt === undefined ? now : new Date(event.createdAt),
       updated_at: now,
     });
+    await this.#requireRoom(tx, application, event, source);
     await insertResource(tx, eventResource, { ...row, summary: cutText(row.message, summaryLength) } as EventRow);
     const change = toChange('created', row);
     await this.#tell(tx, application, [{ application, change, row, update: undefined, source }]);
@@ -160,6 +167,22 @@ export class Events {
       }),
     );
     return row;
+  }
+
+  async #requireRoom(
+    tx: Queryable,
+    { applicationId, applicationRowId }: EventApplication,
+    { subject, level }: NewEvent,
+    source: EventSource,
+  ): Promise<void> {
+    try {
+      await this.#limits.requireWithin(tx, applicationRowId, 'storedEvents');
+    } catch (error) {
+      if (error instanceof AppError) {
+        this.#log.write(applicationId, () => describeRefusal({ subject, level }, source, error.message));
+      }
+      throw error;
+    }
   }
 
   /**
@@ -238,6 +261,13 @@ export class Events {
     const now = new Date(this.#now());
     const planned = rows.map((row) => planUpdate(row, patch, source, now));
     const updates = await applyUpdates(tx, planned);
+    const full = planned.filter(
+      ({ row }) => row.update_count > keptUpdates && row.update_count % updatesPerRemoval === 0,
+    );
+    if (full.length > 0) {
+      const rowIds = full.map(({ row }) => row.event_row_id);
+      await deleteOldUpdates(tx, rowIds, keptUpdates);
+    }
     // Search finds an event by its subject.
     if (patch.subject !== undefined) {
       for (const { row } of planned) {

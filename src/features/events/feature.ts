@@ -1,4 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts';
+import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
@@ -9,10 +10,16 @@ import { EventChanges } from './changes.ts';
 import { EventExports } from './event-exports.ts';
 import { Events } from './events.ts';
 import { defineEventJobs } from './jobs.ts';
+import { pruneEvents } from './prune.ts';
 import { eventChangeResource, eventResource } from './resource.ts';
 import { registerEventRoutes } from './routes.ts';
 import { EventService } from './service.ts';
+import { readTally } from './store.ts';
 import { EventWatch } from './stream.ts';
+
+const dayMs = 24 * 3_600_000;
+/** Events that all transactions of a moment may create together before any of them sees the others'. */
+const createdAtOnce = 1_000;
 
 /** What has happened in an application and somebody should know of. */
 export const eventsFeature = defineFeature({
@@ -27,9 +34,10 @@ export const eventsFeature = defineFeature({
   },
   resources: [eventResource, eventChangeResource],
   create(platform, needs) {
-    const { bus, database, links, logger, now, reportError } = platform;
+    const { bus, config, database, links, logger, now, reportError } = platform;
     const { access } = needs.access;
     const { applicationLog } = needs.applicationLog;
+    needs.limits.limits.countBy('storedEvents', { count: readTally, addedAtOnce: createdAtOnce });
     const events = new Events({ bus, limits: needs.limits.limits, usage: needs.usage.counter, applicationLog, now });
     const service = new EventService({ database, events, now });
     const { ingest } = needs.deviceState;
@@ -41,7 +49,15 @@ export const eventsFeature = defineFeature({
     return {
       api: { events, changes, service },
       routes: (router) => registerEventRoutes(router, { service, changes, exports, links, watch, access }),
-      jobs: (all) => defineEventJobs(all, changes),
+      jobs: (all) =>
+        defineEventJobs(all, {
+          changes,
+          async prune(signal) {
+            if (config.keepEvents === null) return;
+            const before = now() - config.keepEvents * dayMs;
+            await pruneEvents(database, events, { before, pace: new IngestYield({ database, isReporting }), signal });
+          },
+        }),
       listens: watch.listens,
       metrics: [
         {

@@ -250,6 +250,58 @@ const headColumns = [
   'updated_at',
 ] as const;
 
+/** An application that has events, behind another one in the order of their row numbers; undefined when there is none. */
+export async function findNextWithEvents(
+  db: Queryable,
+  after: number,
+): Promise<{ applicationRowId: number; applicationId: string } | undefined> {
+  const { rows } = await sql<{
+    applicationRowId: number;
+    applicationId: string;
+  }>`select a.application_row_id as "applicationRowId", a.id as "applicationId" from application_directory a
+    where a.application_row_id > ${after} and a.deleted_at is null
+      and exists (select from event_tally t where t.application_row_id = a.application_row_id and t.count > 0)
+    order by a.application_row_id limit 1`.execute(db);
+  return rows[0];
+}
+
+/** A place among the resolved events of an application, in the order of their creation. */
+export interface ResolvedPlace {
+  readonly createdAt: Date;
+  readonly rowId: number;
+}
+
+/** The next resolved events that were created before `before`, the oldest first, with when each was last changed. */
+export async function listResolved(
+  db: Queryable,
+  applicationRowId: number,
+  { before, after, limit }: { before: Date; after: ResolvedPlace | undefined; limit: number },
+): Promise<(ResolvedPlace & { readonly updatedAt: Date })[]> {
+  return db
+    .selectFrom('event')
+    .where('application_row_id', '=', applicationRowId)
+    .where('state', '=', 'resolved')
+    .where('created_at', '<', before)
+    .$if(after !== undefined, (some) =>
+      some.where(sql<SqlBool>`(created_at, event_row_id) > (${after?.createdAt}, ${after?.rowId})`),
+    )
+    .select(['created_at as createdAt', 'event_row_id as rowId', 'updated_at as updatedAt'])
+    .orderBy('created_at')
+    .orderBy('event_row_id')
+    .limit(limit)
+    .execute();
+}
+
+/** Deletes the updates of each event but its newest. */
+export async function deleteOldUpdates(tx: Queryable, eventRowIds: readonly number[], kept: number): Promise<void> {
+  await sql`delete from event_update u using (
+      select wanted.event_row_id, (select event_update_row_id from event_update newest
+        where newest.event_row_id = wanted.event_row_id
+        order by event_update_row_id desc offset ${kept} limit 1) as last
+      from unnest(${[...eventRowIds]}::bigint[]) as wanted (event_row_id)) old
+    where u.event_row_id = old.event_row_id and u.event_update_row_id <= old.last`.execute(tx);
+}
+
 /** Deletes events with their updates; returns what they were. */
 export async function deleteEvents(tx: Queryable, eventRowIds: readonly number[]): Promise<EventHead[]> {
   return tx

@@ -1,3 +1,4 @@
+import { notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
@@ -100,6 +101,8 @@ export class RequestedExports {
   /**
    * Waits a little for an export that was started: how it ended, with the link to its file, or undefined when it has not.
    * Whichever server writes it.
+   *
+   * @throws AppError NotFound when it, or its application, is gone
    */
   async waitFor(
     { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
@@ -110,7 +113,9 @@ export class RequestedExports {
       const row = await findExportById(this.#database.kysely, applicationRowId, exportId);
       const url = row && linkOf(row, this.#secrets);
       if (url !== undefined) return { url };
-      if (!row || row.state === 'failed') return { error: row?.error ?? 'the export was taken back' };
+      // Taken back, by itself or with its application.
+      if (!row) throw notFound('Export');
+      if (row.state === 'failed') return { error: row.error ?? 'the server failed' };
       if (performance.now() >= end) return undefined;
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }

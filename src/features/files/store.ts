@@ -58,6 +58,10 @@ export function findPublic(db: Queryable, applicationId: string, place: Place): 
     .executeTakeFirst();
 }
 
+/**
+ * Locks a file for the transaction. Whoever changes a file locks it before its uploads, its content and its name in search, and
+ * after the tree (`lockTree`) where that is locked too: otherwise two of them may wait for each other in a circle.
+ */
 export function lockFile(tx: Queryable, fileRowId: number): Promise<FileRow | undefined> {
   return tx
     .selectFrom('application_file')

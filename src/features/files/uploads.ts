@@ -122,7 +122,8 @@ export class Uploads {
     if (contentType !== undefined) readMediaType(contentType);
     if (fileSize !== undefined && fileSize > this.#contents.maxBytes) throw tooLarge(this.#contents.maxBytes);
     return inTransaction(this.#database, async (tx) => {
-      const row = requireFile(await findFile(tx, applicationRowId, id));
+      const found = requireFile(await findFile(tx, applicationRowId, id));
+      const row = requireFile(await lockFile(tx, found.file_row_id));
       await updateResource(tx, fileResource, row, { change });
       const upload = await this.grant(tx, {
         row,
@@ -164,7 +165,7 @@ export class Uploads {
     // A content may take long to come.
     const right = await this.#findRight(upload.access_token_id, applicationId);
     await this.#keep(content, async (tx) => {
-      if (!right || !(await takeUpload(tx, uploadId))) throw refused();
+      if (!right || !(await lockFile(tx, upload.file_row_id)) || !(await takeUpload(tx, uploadId))) throw refused();
       const { origin } = right;
       await this.complete(tx, { fileRowId: upload.file_row_id, applicationId, content, announced, origin });
     });

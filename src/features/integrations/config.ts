@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { invalid } from '../../kernel/errors.ts';
+import { hostLengthRule, isHostLength } from '../../kernel/host-name.ts';
 import { isValidTopicFilter } from '../../kernel/topic-filter.ts';
 import { type OutgoingPolicy, refuseHost } from '../../platform/network/outgoing-hosts.ts';
 import { readServiceAccount } from '../../platform/objects/gcs-client.ts';
@@ -49,7 +50,7 @@ function fillIn(config: MqttConfig, stored: MqttConfig | undefined): MqttConfig 
 }
 
 function checkConfig(
-  { mqttConfig, googlePubSubConfig, meridianConfig }: IntegrationConfig,
+  { mqttConfig, googlePubSubConfig, particleConfig, meridianConfig }: IntegrationConfig,
   policy: OutgoingPolicy,
 ): void {
   if (mqttConfig) {
@@ -57,14 +58,25 @@ function checkConfig(
     checkTls(mqttConfig);
   }
   if (googlePubSubConfig) {
-    if (!/^[a-z][a-z0-9.:-]*$/.test(googlePubSubConfig.projectId)) {
-      throw invalid('googlePubSubConfig.projectId', 'is not the id of a Google Cloud project');
+    if (!isProjectId(googlePubSubConfig.projectId)) {
+      throw invalid(
+        'googlePubSubConfig.projectId',
+        'must be the id of a Google Cloud project: 6 to 30 letters in lower case, digits and hyphens, from a letter to no hyphen',
+      );
     }
     readServiceAccount(googlePubSubConfig.keyJson, 'googlePubSubConfig');
   }
+  checkToken('particleConfig.accessToken', particleConfig?.accessToken);
+  checkToken('meridianConfig.authenticationToken', meridianConfig?.authenticationToken);
   if (meridianConfig?.assetUpdates === false && !meridianConfig.zoneUpdates) {
     throw invalid('meridianConfig.zoneUpdates', 'must be true where assetUpdates is not: nothing would come');
   }
+}
+
+/** It goes in a header, or in a parameter that stands for one: no service gives tokens with anything else. */
+function checkToken(field: string, token: string | undefined): void {
+  if (token !== undefined && !/^[!-~]+$/.test(token))
+    throw invalid(field, 'must be letters, digits and signs of ASCII, without blanks');
 }
 
 /** Host and path of a broker; only over WebSocket is there a path. */
@@ -88,6 +100,7 @@ function checkBroker(config: MqttConfig, policy: OutgoingPolicy): void {
   if (!isAddress && !/^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,253}[A-Za-z0-9_.])?$/.test(host)) {
     throw invalid('mqttConfig.host', 'must be a host name or an IP address, without a protocol and a port');
   }
+  if (!isHostLength(host)) throw invalid('mqttConfig.host', hostLengthRule);
   if (!/^\/[A-Za-z0-9/._~!$&'()*+,;=:@%?-]*$/.test(path)) throw invalid('mqttConfig.host', 'has a path that is none');
   const refusal = refuseHost(host, config.port, policy);
   if (refusal !== undefined) {
@@ -156,7 +169,13 @@ const topicRules: Readonly<Record<IntegrationType, (topic: string) => string | u
   meridian: () => undefined,
 };
 
+/** As Google documents them; old ones may begin with a domain: `example.com:my-project`. */
+function isProjectId(text: string): boolean {
+  return /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(text);
+}
+
 /** Names of topics as Google documents them, alone or with their project. */
 export function isPubSubTopic(topic: string): boolean {
-  return /^(projects\/[a-z][a-z0-9.:-]*\/topics\/)?(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/.test(topic);
+  const [, project, name = ''] = /^(?:projects\/([^/]*)\/topics\/)?([^/]*)$/.exec(topic) ?? [];
+  return (project === undefined || isProjectId(project)) && /^(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/.test(name);
 }

@@ -33,6 +33,7 @@ function readSettings(config: Config): Record<LimitName, Limit> {
     dataTableRows: config.dataTableRowsLimit,
     workflows: config.workflowsLimit,
     dashboards: config.dashboardsLimit,
+    storedEvents: config.storedEventsLimit,
     statesPerDay: config.dailyStatesLimit,
     storedBytesPerDay: config.dailyStorageLimit,
     commands: config.commandLimit,

@@ -1,4 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts';
+import { applicationLogFeature } from '../application-log/index.ts';
 import { eventsFeature } from '../events/index.ts';
 import { NotificationDelivery } from './delivery.ts';
 import { NotificationOutbox } from './outbox.ts';
@@ -14,10 +15,10 @@ const cleanJob = 'notifications.clean';
 /** Who is told of events, and how: by mail, by a signed call, in the console. */
 export const notificationsFeature = defineFeature({
   name: 'notifications',
-  needs: { events: eventsFeature },
+  needs: { applicationLog: applicationLogFeature, events: eventsFeature },
   resources: [notificationRuleResource, notificationResource],
   readSealed: readSealedChannels,
-  create(platform, { events: { events } }) {
+  create(platform, { applicationLog: { applicationLog }, events: { events } }) {
     const { config, database, logger, mailer, now, reportError, secrets } = platform;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
     const onError = reportError('notifications');
@@ -32,7 +33,7 @@ export const notificationsFeature = defineFeature({
       onError,
       now,
     });
-    const outbox = new NotificationOutbox({ now, wakeAfter: (tx) => delivery.wakeAfter(tx) });
+    const outbox = new NotificationOutbox({ now, applicationLog, wakeAfter: (tx) => delivery.wakeAfter(tx) });
     const reminders = new Reminders({ database, events, outbox, onError, now });
     const rules = new NotificationRuleService({ database, secrets, mailer, callbackPolicy, outbox, now });
     const service = new NotificationService({ database, delivery, now });

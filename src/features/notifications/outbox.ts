@@ -1,14 +1,25 @@
+import { AppError } from '../../kernel/errors.ts';
 import { matchesGlob } from '../../kernel/glob.ts';
 import { newId } from '../../kernel/ids.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { afterCommit } from '../../platform/database/transaction.ts';
+import type { ApplicationLog } from '../application-log/index.ts';
 import type { EventApplication, EventOccurrence } from '../events/index.ts';
 import { insertInboxEntry } from './inbox-store.ts';
 import { type Occurrence, toOccurrence } from './occurrence.ts';
 import { type Channel, queues } from './queues.ts';
 import { findQuietEnd } from './quiet-time.ts';
 import { listEnabledRules, type RuleRow } from './rule-store.ts';
-import { addToDigest, findDeviceTags, findNthNewest, insertNotification, insertReminder, lockOutbox } from './store.ts';
+import {
+  addToDigest,
+  findDeviceTags,
+  findNthNewest,
+  insertNotification,
+  insertReminder,
+  isOutboxFull,
+  lockOutbox,
+} from './store.ts';
 
 const hourMs = 3_600_000;
 
@@ -19,10 +30,16 @@ const hourMs = 3_600_000;
 export class NotificationOutbox {
   readonly #now: () => number;
   readonly #wakeAfter: (tx: Queryable) => void;
+  readonly #log: Pick<ApplicationLog, 'write'>;
 
   /** @param options.wakeAfter has the queues looked at once the transaction has committed */
-  constructor(options: { now: () => number; wakeAfter: (tx: Queryable) => void }) {
+  constructor(options: {
+    now: () => number;
+    wakeAfter: (tx: Queryable) => void;
+    applicationLog: Pick<ApplicationLog, 'write'>;
+  }) {
     this.#now = options.now;
+    this.#log = options.applicationLog;
     this.#wakeAfter = options.wakeAfter;
   }
 
@@ -58,8 +75,10 @@ export class NotificationOutbox {
     this.#wakeAfter(tx);
   }
 
-  /** Sends a message by every channel of the rule, at any time; returns their ids. */
+  /** Sends a message by every channel of the rule, at any time; returns their ids. @throws AppError Throttled when too many wait */
   async test(tx: Queryable, application: EventApplication, rule: RuleRow, occurrence: Occurrence): Promise<string[]> {
+    await lockOutbox(tx, application.applicationRowId);
+    if (await isOutboxFull(tx, application.applicationRowId)) throw outboxFull();
     const ids: string[] = [];
     for (const { channel, target } of targetsOf(rule)) {
       ids.push(await this.#insert(tx, application, rule, { channel, target, reason: 'test' }, occurrence, undefined));
@@ -106,12 +125,28 @@ export class NotificationOutbox {
         notAfter: isExempt ? new Date(now + rule.digest_ms) : null,
       };
       if (await addToDigest(tx, message, occurrence, times)) continue;
+      if (await isOutboxFull(tx, application.applicationRowId)) {
+        this.#tellOfFull(tx, application, rule, occurrence);
+        continue;
+      }
       const first = await findNthNewest(tx, message, rule.max_per_hour);
       const due = Math.max(now + rule.digest_ms, (first?.getTime() ?? 0) + hourMs);
       const collectsUntil = this.#findQuietEnd(rule, occurrence, due) ?? due;
       const until = collectsUntil > now ? new Date(collectsUntil) : undefined;
       await this.#insert(tx, application, rule, { channel, target, reason }, occurrence, until);
     }
+  }
+
+  /** The event is there all the same, and in the inbox; of this message nothing but a line of the log is left. */
+  #tellOfFull(tx: Queryable, { applicationId }: EventApplication, rule: RuleRow, { subject, level }: Occurrence): void {
+    afterCommit(tx, () =>
+      this.#log.write(applicationId, () => ({
+        level: 'error',
+        type: 'event',
+        message: `Nobody is told of "${subject}" (${level}) by the notification rule "${rule.name}": too many messages wait to be delivered.`,
+        details: { notificationRuleId: rule.id, level },
+      })),
+    );
   }
 
   #findQuietEnd({ quiet_time: quiet }: RuleRow, { level }: Occurrence, time: number): number | undefined {
@@ -164,4 +199,11 @@ function targetsOf({ channels }: RuleRow): { channel: Channel; target: string }[
     ...(channels.email?.addresses ?? []).map((target) => ({ channel: 'email' as const, target })),
     ...(channels.webhook ? [{ channel: 'webhook' as const, target: channels.webhook.url }] : []),
   ];
+}
+
+/** The 429 for a message that somebody asks for while as many wait as may. */
+export function outboxFull(): AppError {
+  return new AppError('Throttled', 'Too many notifications of the application wait to be delivered', {
+    retryAfter: 60,
+  });
 }

@@ -6,10 +6,11 @@ import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { NotificationDelivery } from './delivery.ts';
 import { cleanInbox, countUnread, listInbox, moveMark, readMark } from './inbox-store.ts';
+import { outboxFull } from './outbox.ts';
 import { toEntry, toNotification } from './representation.ts';
 import { notificationResource } from './resource.ts';
 import type { NotificationInboxQuery, NotificationInboxRead, NotificationsQuery } from './schemas.ts';
-import { deleteOld, findNotification, listNotifications, sendAgain } from './store.ts';
+import { deleteOld, findNotification, isOutboxFull, listNotifications, lockOutbox, sendAgain } from './store.ts';
 
 const dayMs = 86_400_000;
 /** How long a message is kept after it was delivered or cancelled, and one that was given up. */
@@ -57,11 +58,13 @@ export class NotificationService {
     return toNotification(row, applicationId);
   }
 
-  /** Delivers a message again, under the same delivery id. @throws AppError NotFound; Conflict while it is on its way */
+  /** Delivers a message again, under the same delivery id. @throws AppError NotFound; Conflict while it is on its way; Throttled when too many wait */
   async resend(application: ApplicationRef, id: string, change: Change) {
     await inTransaction(this.#database, async (tx) => {
       const row = await findNotification(tx, application.applicationRowId, id);
       if (!row) throw notFound(notificationResource.label);
+      await lockOutbox(tx, application.applicationRowId);
+      if (await isOutboxFull(tx, application.applicationRowId)) throw outboxFull();
       if (!(await sendAgain(tx, row.notification_row_id, new Date(this.#now())))) {
         throw new AppError('Conflict', 'The notification is still to be delivered');
       }

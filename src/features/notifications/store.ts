@@ -38,6 +38,17 @@ export async function addToDigest(
   return Number(numAffectedRows ?? 0) > 0;
 }
 
+/** Messages of an application that wait to be delivered: a receiver that is away must not fill the database. */
+const maxWaiting = 10_000;
+
+/** Whether as many messages of the application wait as may. */
+export async function isOutboxFull(tx: Queryable, applicationRowId: number): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (
+      select from notification where application_row_id = ${applicationRowId}
+        and state in ('pending', 'mailing', 'calling') limit ${maxWaiting}) waiting`.execute(tx);
+  return (rows[0]?.count ?? 0) >= maxWaiting;
+}
+
 export function insertNotification(tx: Queryable, row: Insertable<NotificationTable>): Promise<NotificationRow> {
   return tx.insertInto('notification').values(row).returningAll().executeTakeFirstOrThrow();
 }

@@ -8,6 +8,7 @@ import { RateWindow } from '../../kernel/rate-window.ts';
 import { relayOf } from '../../kernel/relay.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import type { DeviceDirectory } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { NodeError } from '../workflow-nodes/index.ts';
 import type { FlowLookup, RunnableFlow } from '../workflows/index.ts';
@@ -51,6 +52,7 @@ interface PressedButton {
 export class Buttons {
   readonly #database: Database;
   readonly #lookup: FlowLookup;
+  readonly #directory: Pick<DeviceDirectory, 'findIn'>;
   readonly #dispatcher: Dispatcher;
   readonly #waiting: WaitingBound;
   readonly #scheduled: ScheduledPresses;
@@ -62,6 +64,7 @@ export class Buttons {
   constructor(options: {
     database: Database;
     lookup: FlowLookup;
+    directory: Pick<DeviceDirectory, 'findIn'>;
     dispatcher: Dispatcher;
     waiting: WaitingBound;
     scheduled: ScheduledPresses;
@@ -71,6 +74,7 @@ export class Buttons {
   }) {
     this.#database = options.database;
     this.#lookup = options.lookup;
+    this.#directory = options.directory;
     this.#dispatcher = options.dispatcher;
     this.#waiting = options.waiting;
     this.#scheduled = options.scheduled;
@@ -82,7 +86,8 @@ export class Buttons {
   /**
    * Queues a run of a button and returns once it is durable.
    *
-   * @throws AppError NotFound without such a button or version, Validation when flow or version are disabled, Throttled
+   * @throws AppError NotFound without such a button or version, Validation when flow or version are disabled or for a device that
+   *   the application does not have, Throttled
    */
   async press(
     application: ApplicationRef,
@@ -94,6 +99,10 @@ export class Buttons {
     const { key, flowVersion: version } = press;
     refuseUnkeepable('payload', press.payload);
     const { flow, button } = await this.#find(applicationRowId, flowId, version, (trigger) => trigger.key === key);
+    const deviceId = press.deviceId?.toLowerCase();
+    if (deviceId !== undefined && !(await this.#directory.findIn(application.applicationId, deviceId))) {
+      throw invalid('deviceId', `${deviceId} is not a device of the application`);
+    }
     this.#checkRate(`${flow.flowId}/${key}`);
     await this.#waiting.check(applicationRowId);
     const meta = button.meta ?? {};
@@ -104,7 +113,7 @@ export class Buttons {
       relay: relayOf(principal),
       data: press.payload === undefined ? readPayload(meta.payload) : press.payload,
       ...(press.meta === undefined ? {} : { meta: press.meta }),
-      ...(press.deviceId === undefined ? {} : { deviceId: press.deviceId.toLowerCase() }),
+      ...(deviceId === undefined ? {} : { deviceId }),
       ...(press.step ? { isStepped: true } : {}),
       target: { flowId: flow.flowId, version, type: 'virtualButton', key },
     };

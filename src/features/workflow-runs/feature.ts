@@ -181,6 +181,7 @@ export const workflowRunsFeature = defineFeature({
     const buttons: Buttons = new Buttons({
       database,
       lookup,
+      directory,
       dispatcher,
       waiting,
       scheduled,

@@ -81,7 +81,7 @@ export function registerRunRoutes(
     unrecorded: 'it only reads',
     handle: async (call) => {
       const { flowVersion, level, payloads = false } = call.query;
-      await runs.require(call.application, call.parameters.flowId);
+      const { version } = await runs.require(call.application, call.parameters.flowId, flowVersion);
       const least = level === undefined ? 0 : levels.indexOf(level);
       await openReplayStream<DebugEvent>(call, {
         windows: streams.windows,
@@ -89,7 +89,7 @@ export function registerRunRoutes(
         event: ({ kind }) => kind,
         accepts: (event) =>
           (payloads || event.kind !== 'nodeLeft') &&
-          (flowVersion === undefined || event.flowVersion === flowVersion) &&
+          (flowVersion === undefined || event.flowVersion === version) &&
           (event.kind !== 'debug' || levels.indexOf(String(event.level)) >= least),
         access,
       });

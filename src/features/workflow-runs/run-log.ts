@@ -38,7 +38,7 @@ export class RunLog {
   }
 
   add(run: RunningRun, outcome: RunOutcome, endedAt: number): void {
-    const { planned, flow, startedAt, attempt } = run;
+    const { planned, flow, startedAt } = run;
     const { applicationRowId } = planned.application;
     const { flowRowId, version: flowVersion } = flow;
     const numbers = this.#minuteOf({ applicationRowId, flowRowId, flowVersion }, startedAt);
@@ -55,17 +55,7 @@ export class RunLog {
     if (outcome.status === 'succeeded') {
       const recent = this.#recent.get(flowRowId) ?? { applicationRowId, flowRowId, runs: [] };
       this.#recent.set(flowRowId, recent);
-      recent.runs.push({
-        id: planned.runId,
-        flowVersion,
-        triggerType: planned.trigger.type,
-        triggerId: toStorableText(triggerIdOf(planned)),
-        replayOf: planned.occurrence.replayOf,
-        attempts: attempt,
-        startedAt: new Date(startedAt).toISOString(),
-        wallTime: wallMs,
-        pathsCompleted: outcome.pathsCompleted,
-      });
+      recent.runs.push(toRecentRun(run, outcome, endedAt));
       if (recent.runs.length > keptRecent) recent.runs.shift();
     }
     this.#flushSoon();
@@ -128,6 +118,25 @@ export class RunLog {
       for (const each of recent) await this.#write([], [each]).catch(this.#onError);
     }
   }
+}
+
+/** What is kept of a run that has succeeded. */
+export function toRecentRun(
+  { planned, flow, attempt, startedAt }: RunningRun,
+  { pathsCompleted }: Pick<RunOutcome, 'pathsCompleted'>,
+  endedAt: number,
+): RecentRun {
+  return {
+    id: planned.runId,
+    flowVersion: flow.version,
+    triggerType: planned.trigger.type,
+    triggerId: toStorableText(triggerIdOf(planned)),
+    replayOf: planned.occurrence.replayOf,
+    attempts: attempt,
+    startedAt: new Date(startedAt).toISOString(),
+    wallTime: Math.max(endedAt - startedAt, 0),
+    pathsCompleted,
+  };
 }
 
 function countError({ errors }: Minute, error: string): void {

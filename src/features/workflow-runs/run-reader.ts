@@ -52,10 +52,10 @@ export class RunReader {
     this.#now = options.now;
   }
 
-  /** The flow. @throws AppError NotFound */
-  async require({ applicationRowId }: ApplicationRef, flowId: string): Promise<RunnableFlow> {
-    const flow = await this.#lookup.load(applicationRowId, flowId, 'develop', { evenDisabled: true });
-    if (!flow) throw notFound('Workflow');
+  /** The flow, or a version of it. @throws AppError NotFound */
+  async require({ applicationRowId }: ApplicationRef, flowId: string, version = 'develop'): Promise<RunnableFlow> {
+    const flow = await this.#lookup.load(applicationRowId, flowId, version, { evenDisabled: true });
+    if (!flow) throw notFound(version === 'develop' ? 'Workflow' : 'Workflow, or this version of it,');
     return flow;
   }
 

@@ -152,7 +152,7 @@ export function minuteStatement(minutes: readonly Minute[]): Statement {
   };
 }
 
-/** The statement that puts runs that succeeded before those that are kept, of which the oldest go. */
+/** The statement that puts runs that succeeded before those that are kept, each of them once, of which the oldest go. */
 export function recentStatement(recent: readonly Recent[]): Statement {
   const ordered = [...recent].sort((a, b) => a.flowRowId - b.flowRowId);
   return {
@@ -161,8 +161,11 @@ export function recentStatement(recent: readonly Recent[]): Statement {
       where exists (select from application_directory a where a.application_row_id = n.application_row_id)
       on conflict (flow_row_id) do update set runs = (
         select jsonb_agg(run order by place)::text from (
-          select run, place from jsonb_array_elements(excluded.runs::jsonb || r.runs::jsonb) with ordinality as a (run, place)
-          order by place limit $4
+          select run, place from (
+            select distinct on (run ->> 'id') run, place
+            from jsonb_array_elements(excluded.runs::jsonb || r.runs::jsonb) with ordinality as a (run, place)
+            order by run ->> 'id', place
+          ) once order by place limit $4
         ) kept)`,
     parameters: [
       ordered.map(({ flowRowId }) => flowRowId),

@@ -10,8 +10,9 @@ import type { Occurrence } from './occurrence.ts';
 import { encodeOccurrence } from './occurrence.ts';
 import type { PlannedRun } from './planner.ts';
 import type { RunningRun, RunObserver } from './run-executor.ts';
-import type { RunLog } from './run-log.ts';
+import { type RunLog, toRecentRun } from './run-log.ts';
 import type { FailedRun } from './run-store.ts';
+import type { Settled } from './settlement.ts';
 import { triggerIdOf } from './start-payload.ts';
 
 /** Hears what happens inside of runs, for people who watch. */
@@ -53,7 +54,7 @@ export class RunWatch implements RunObserver {
     const endedAt = this.#now();
     this.#log.add(run, outcome, endedAt);
     this.#audience.ended(run, outcome, endedAt - run.startedAt);
-    if (outcome.status === 'succeeded') return { kind: 'ended', settled: 'succeeded' };
+    if (outcome.status === 'succeeded') return { kind: 'ended', settled: toSucceeded(run, outcome, endedAt) };
     if (outcome.error) this.#startErrorFlows(run, outcome.error);
     return { kind: 'ended', settled: toFailedRun(run, outcome, endedAt) };
   }
@@ -83,6 +84,18 @@ export class RunWatch implements RunObserver {
       },
     });
   }
+}
+
+/**
+ * Somebody was told the id of a run that a press or a replay started, and may ask what has become of it: that is stored with its
+ * end, whatever dies. The numbers of all other runs wait for the log, as they are too many for that.
+ */
+function toSucceeded(run: RunningRun, outcome: RunOutcome, endedAt: number): Settled {
+  const { application, trigger, occurrence } = run.planned;
+  const isTold = trigger.type === 'virtualButton' && occurrence.relay.type !== 'flow';
+  if (!isTold && occurrence.replayOf === undefined) return 'succeeded';
+  const { applicationRowId } = application;
+  return { applicationRowId, flowRowId: run.flow.flowRowId, runs: [toRecentRun(run, outcome, endedAt)] };
 }
 
 function toFailedRun(run: RunningRun, outcome: RunOutcome, endedAt: number): FailedRun {

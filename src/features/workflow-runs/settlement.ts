@@ -1,14 +1,17 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
 import { deleteStatement, finishedStatement } from './occurrence-store.ts';
-import { type FailedRun, insertFailedStatement } from './run-store.ts';
+import { type FailedRun, insertFailedStatement, type Recent, recentStatement } from './run-store.ts';
 
 /** Ends of one transaction, and ends that wait: a run's own bounds hold them down. */
 const maxBatch = 1000;
 const maxQueued = 1_000_000;
 
-/** What is to be stored of a run that has come to its end; nothing of those that succeeded. */
-export type Settled = FailedRun | 'succeeded';
+/**
+ * What is to be stored of a run that has come to its end: of those that succeeded nothing, as their numbers are the log's, or, where
+ * somebody knows the run's id, its own entry in the log.
+ */
+export type Settled = FailedRun | Recent | 'succeeded';
 
 interface End {
   /** The row of what has started it, where that is stored. */
@@ -54,8 +57,11 @@ export class Settlement {
 
   async #commit(ends: readonly End[]): Promise<void> {
     const statements: Statement[] = [];
-    const failed = ends.flatMap(({ settled }) => (settled === undefined || settled === 'succeeded' ? [] : [settled]));
+    const kept = ends.flatMap(({ settled }) => (settled === undefined || settled === 'succeeded' ? [] : [settled]));
+    const failed = kept.filter((each): each is FailedRun => 'status' in each);
     if (failed.length > 0) statements.push(insertFailedStatement(failed));
+    const recent = byFlow(kept.filter((each): each is Recent => 'runs' in each));
+    if (recent.length > 0) statements.push(recentStatement(recent));
     const gone = ends.flatMap(({ rowId, isLast }) => (rowId !== undefined && isLast ? [rowId] : []));
     const goneRows = new Set(gone);
     const left = ends.flatMap(({ rowId, runId }) =>
@@ -65,4 +71,15 @@ export class Settlement {
     if (gone.length > 0) statements.push(deleteStatement(gone));
     if (statements.length > 0) await this.#database.batch(statements);
   }
+}
+
+/** One entry for each workflow, its runs in their order. */
+function byFlow(recent: readonly Recent[]): Recent[] {
+  const flows = new Map<number, Recent>();
+  for (const { runs, ...flow } of recent) {
+    const gathered = flows.get(flow.flowRowId) ?? { ...flow, runs: [] };
+    flows.set(flow.flowRowId, gathered);
+    gathered.runs.push(...runs);
+  }
+  return [...flows.values()];
 }

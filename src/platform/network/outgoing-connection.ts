@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
+import { hostLengthRule, isHostLength } from '../../kernel/host-name.ts';
 import { bareHost, lookupFor, type OutgoingPolicy, refuseHost } from './outgoing-hosts.ts';
 
 /** Where a connection on behalf of a tenant goes: an address that has been judged, so that a name that answers differently a second time gains nothing. */
@@ -18,7 +19,7 @@ export interface OutgoingPlace {
  */
 export async function resolveOutgoing(host: string, port: number, policy: OutgoingPolicy): Promise<OutgoingPlace> {
   const name = bareHost(host);
-  const refusal = refuseHost(name, port, policy);
+  const refusal = isHostLength(name) ? refuseHost(name, port, policy) : hostLengthRule;
   if (refusal !== undefined) throw new Error(`${name} ${refusal}`);
   const version = isIP(name);
   if (version !== 0) return { address: name, family: version as 4 | 6, port, serverName: undefined };

@@ -1,10 +1,12 @@
 import { type ClientRequest, request as requestHttp } from 'node:http';
 import { type RequestOptions, request as requestHttps } from 'node:https';
+import { hostLengthRule, isHostLength } from '../../kernel/host-name.ts';
 import { lookupFor, type OutgoingPolicy, refuseHost } from './outgoing-hosts.ts';
 
 /** Why a URL must not be called on behalf of a tenant, in words that follow its name; undefined when it may, as far as it tells. */
 export function refuseUrl(url: URL | undefined, policy: OutgoingPolicy): string | undefined {
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return 'must be an http:// or https:// URL';
+  if (!isHostLength(url.hostname)) return hostLengthRule;
   return refuseHost(url.hostname, portOf(url), policy);
 }
 

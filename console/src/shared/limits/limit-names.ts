@@ -8,6 +8,7 @@ export const limitNames: Readonly<Record<ApplicationLimit['name'], string>> = {
   dataTableRows: t('Rows of data tables'),
   workflows: t('Workflows'),
   dashboards: t('Dashboards'),
+  storedEvents: t('Stored events'),
   statesPerDay: t('States a day'),
   storedBytesPerDay: t('Stored a day'),
   commands: t('Commands'),
