@@ -377,6 +377,55 @@ export interface paths {
    };
   };
  };
+ readonly "/me/recentItems": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+     readonly parentId?: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+      readonly itemId: string;
+      readonly parentId?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/logStream": {
   readonly get: {
    readonly parameters: {
@@ -1278,6 +1327,7 @@ export interface paths {
         readonly lastUpdated: string;
         readonly ownerId: string;
         readonly ownerType: "user" | "organization";
+        readonly organizationName?: string;
         readonly name: string;
         readonly description: string;
         readonly endpointSlug?: string;
@@ -1366,6 +1416,12 @@ export interface paths {
    };
   };
   readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
@@ -1427,6 +1483,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1516,6 +1573,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1601,6 +1659,10 @@ export interface paths {
   };
   readonly patch: {
    readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
     readonly path: {
      readonly applicationId: string;
     };
@@ -1668,6 +1730,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1763,6 +1826,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1875,69 +1939,12 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly id: string;
        readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId: string;
-       readonly ownerType: "user" | "organization";
-       readonly name: string;
-       readonly description: string;
-       readonly endpointSlug?: string;
-       readonly expUserTokenCutoff?: string;
-       readonly endpointDefaultCors: boolean;
-       readonly globals: readonly {
-        readonly key: string;
-        readonly json: string;
-        readonly cloudOnly?: boolean;
-        readonly description?: string;
-       }[];
-       readonly ftueTracking: readonly {
-        readonly name: string;
-        readonly version: number;
-        readonly status: "skipped" | "completed";
-       }[];
-       readonly archiveConfig?: {
-        readonly directory?: string;
-        readonly mode?: "all" | "whitelist" | "blacklist";
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly s3?: {
-         readonly bucket: string;
-         readonly region: string;
-         readonly accessKeyId: string;
-         readonly secretAccessKey: string;
-         readonly endpoint?: string;
-        };
-        readonly gcs?: {
-         readonly projectId: string;
-         readonly keyJson: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly azure?: {
-         readonly account: string;
-         readonly accountKey: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly local?: Record<string, never>;
-        readonly format?: "csv" | "csv.gz" | "parquet";
-       };
-       readonly dataTTL?: number;
-       readonly appliedTemplateIds?: readonly string[];
-       readonly summary: {
-        readonly storageStats?: {
-         readonly count: number;
-         readonly size: number;
-        };
-       } & {
-        readonly [key: string]: number;
-       };
-       readonly _type: "application";
+       readonly lastUpdated?: string;
+       readonly lastUpdatedById?: string;
+       readonly lastUpdatedByType?: "flow" | "user" | "apiToken";
+       readonly content: string;
+       readonly _type?: "applicationReadme";
        readonly _links?: {
         readonly self: {
          readonly href: string;
@@ -1996,6 +2003,7 @@ export interface paths {
     readonly query?: {
      readonly summaryInclude?: string | readonly string[];
      readonly summaryExclude?: string | readonly string[];
+     readonly includeRecent?: boolean;
     };
    };
    readonly responses: {
@@ -2030,7 +2038,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2040,6 +2079,12 @@ export interface paths {
    };
   };
   readonly patch: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
@@ -2090,7 +2135,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2188,7 +2264,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2240,7 +2347,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2536,6 +2674,16 @@ export interface paths {
          readonly dataTTL?: number;
         };
         readonly summary: {
+         readonly storageStats?: {
+          readonly count: number;
+          readonly size: number;
+         };
+         readonly payloadCount?: {
+          readonly [key: string]: {
+           readonly [key: string]: number;
+          };
+         };
+        } & {
          readonly [key: string]: number;
         };
         readonly billingEmail?: string;
@@ -2572,6 +2720,12 @@ export interface paths {
    };
   };
   readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
@@ -2614,6 +2768,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2670,6 +2834,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2703,6 +2877,10 @@ export interface paths {
   };
   readonly patch: {
    readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
     readonly path: {
      readonly orgId: string;
     };
@@ -2749,6 +2927,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2770,6 +2958,8 @@ export interface paths {
    readonly parameters: {
     readonly query: {
      readonly userId: string;
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
     };
     readonly path: {
      readonly orgId: string;
@@ -2804,6 +2994,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2821,6 +3021,10 @@ export interface paths {
   };
   readonly patch: {
    readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
     readonly path: {
      readonly orgId: string;
     };
@@ -2870,6 +3074,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -3984,55 +4198,6 @@ export interface paths {
          readonly href: string;
         };
        };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/me/recentItems": {
-  readonly get: {
-   readonly parameters: {
-    readonly query: {
-     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-     readonly parentId?: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-       readonly parentId?: string;
-       readonly items: readonly {
-        readonly id: string;
-        readonly name: string;
-       }[];
-      };
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-      readonly itemId: string;
-      readonly parentId?: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-       readonly parentId?: string;
-       readonly items: readonly {
-        readonly id: string;
-        readonly name: string;
-       }[];
       };
      };
     };
@@ -12682,6 +12847,7 @@ export interface paths {
         readonly lastUpdated: string;
         readonly ownerId: string;
         readonly ownerType: "user" | "organization";
+        readonly organizationName?: string;
         readonly name: string;
         readonly description: string;
         readonly endpointSlug?: string;
@@ -12788,6 +12954,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -13064,7 +13231,9 @@ export interface paths {
    readonly responses: {
     readonly 200: {
      content: {
-      readonly "application/json": readonly string[];
+      readonly "application/json": {
+       readonly keywords: readonly string[];
+      };
      };
     };
    };
@@ -15676,6 +15845,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -15796,6 +15966,7 @@ export interface paths {
         readonly lastUpdated: string;
         readonly ownerId: string;
         readonly ownerType: "user" | "organization";
+        readonly organizationName?: string;
         readonly name: string;
         readonly description: string;
         readonly endpointSlug?: string;
