@@ -112,7 +112,7 @@ it('streams to the client what its schemas say', async () => {
     stream.close();
     return JSON.parse(data);
   };
-  const states = await client.device.stateStream({ applicationId, deviceId });
+  const states = await client.device.stateStream({ applicationId, deviceId, keepAliveInterval: '5' });
   const deviceState = { data: { temperature: 2 } };
   expectSchema(
     'deviceState',
@@ -130,6 +130,13 @@ it('streams to the client what its schemas say', async () => {
     'mqttPublishBody',
     await first(messages, 'mqttMessage', () => client.application.mqttPublishMessage({ applicationId, payload })),
   );
+  // Not among the client's functions, but opened by its helper for streams.
+  const events = await client.attachEventSource({ url: `/applications/${applicationId}/eventsStream`, params: {} });
+  const { kind, ...event } = await first(events, 'event', () =>
+    client.events.post({ applicationId, event: { level: 'info', subject: 'Streamed' } }),
+  );
+  expect(kind).toBe('created');
+  expectSchema('event', event);
 });
 
 it('returns of what acts what the client’s schemas say', async () => {
