@@ -420,7 +420,7 @@ describe('templates', () => {
     const categories = await client.applicationTemplates.getCategories({});
     expectSchema('applicationTemplateCategories', categories);
     expect(categories.items[0].id).toBe(template.categoryIds[0]);
-    expect(await client.applicationTemplates.getUniqueKeywords({})).toEqual(['example', 'plant']);
+    expect(await client.applicationTemplates.getUniqueKeywords({})).toEqual({ keywords: ['example', 'plant'] });
     expect((await call(server, 'GET', `/applicationTemplates/${'0'.repeat(24)}`, { token })).status).toBe(404);
   });
 

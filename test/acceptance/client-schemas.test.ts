@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, connect, logIn } from '../support/api.ts';
 import { importEnded } from '../support/bundles.ts';
 import { CertificateMaker } from '../support/certificates.ts';
-import { checkAnswers, readClientActions } from '../support/client-schemas.ts';
+import { checkAnswers, readBuiltActions, readClientActions } from '../support/client-schemas.ts';
 import { sendUpload } from '../support/files.ts';
 import { fillTenant } from '../support/filled-tenant.ts';
 import type { DeviceFixture } from '../support/fixtures.ts';
@@ -69,18 +69,6 @@ function run(name: string, more: object = {}, by: Client = client): Promise<neve
   return by[resource][verb]({ ...pathOf(name), ...more });
 }
 
-/** The actions that this server has built and the client can call. */
-async function builtActions(): Promise<string[]> {
-  const { paths } = (await (await fetch(`${server.http}/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, { operationId?: string; 'x-not-built'?: boolean }>>;
-  };
-  return Object.values(paths)
-    .flatMap((path) => Object.values(path))
-    .filter((operation) => !operation['x-not-built'])
-    .map(({ operationId = '' }) => operationId)
-    .filter((name) => actions.has(name));
-}
-
 /** What a read asks besides the path. */
 const queries: Readonly<Record<string, () => object>> = {
   'devices.tagValues': () => ({ key: 'site' }),
@@ -104,7 +92,7 @@ it('returns of every read, and of every change of nothing, what the client’s s
   const failures: string[] = [];
   const attempt = (name: string, more?: object) =>
     run(name, more).catch((error: Error) => failures.push(`${name}: ${error.message}`));
-  for (const name of await builtActions()) {
+  for (const name of await readBuiltActions(server, actions)) {
     const action = actions.get(name);
     if (elsewhere.includes(name) || pathOf(name) === undefined) continue;
     if (action?.method === 'GET' && action.schemas.length > 0) await attempt(name, queries[name]?.());
@@ -124,7 +112,7 @@ it('streams to the client what its schemas say', async () => {
     stream.close();
     return JSON.parse(data);
   };
-  const states = await client.device.stateStream({ applicationId, deviceId });
+  const states = await client.device.stateStream({ applicationId, deviceId, keepAliveInterval: '5' });
   const deviceState = { data: { temperature: 2 } };
   expectSchema(
     'deviceState',
@@ -142,6 +130,13 @@ it('streams to the client what its schemas say', async () => {
     'mqttPublishBody',
     await first(messages, 'mqttMessage', () => client.application.mqttPublishMessage({ applicationId, payload })),
   );
+  // Not among the client's functions, but opened by its helper for streams.
+  const events = await client.attachEventSource({ url: `/applications/${applicationId}/eventsStream`, params: {} });
+  const { kind, ...event } = await first(events, 'event', () =>
+    client.events.post({ applicationId, event: { level: 'info', subject: 'Streamed' } }),
+  );
+  expect(kind).toBe('created');
+  expectSchema('event', event);
 });
 
 it('returns of what acts what the client’s schemas say', async () => {
@@ -271,7 +266,7 @@ it('returns of what people do what the client’s schemas say', async () => {
 });
 
 it('returns of what removes what the client’s schemas say, and no action that is built has been left out', async () => {
-  const built = await builtActions();
+  const built = await readBuiltActions(server, actions);
   const removing = built.filter(
     (name) => actions.get(name)?.method === 'DELETE' && !seen.has(name) && !elsewhere.includes(name),
   );

@@ -377,6 +377,55 @@ export interface paths {
    };
   };
  };
+ readonly "/me/recentItems": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+     readonly parentId?: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+      readonly itemId: string;
+      readonly parentId?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/logStream": {
   readonly get: {
    readonly parameters: {
@@ -1279,6 +1328,7 @@ export interface paths {
         readonly lastUpdated: string;
         readonly ownerId: string;
         readonly ownerType: "user" | "organization";
+        readonly organizationName?: string;
         readonly name: string;
         readonly description: string;
         readonly endpointSlug?: string;
@@ -1367,6 +1417,12 @@ export interface paths {
    };
   };
   readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
@@ -1428,6 +1484,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1517,6 +1574,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1602,6 +1660,10 @@ export interface paths {
   };
   readonly patch: {
    readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
     readonly path: {
      readonly applicationId: string;
     };
@@ -1669,6 +1731,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1764,6 +1827,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -1876,69 +1940,12 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly id: string;
        readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId: string;
-       readonly ownerType: "user" | "organization";
-       readonly name: string;
-       readonly description: string;
-       readonly endpointSlug?: string;
-       readonly expUserTokenCutoff?: string;
-       readonly endpointDefaultCors: boolean;
-       readonly globals: readonly {
-        readonly key: string;
-        readonly json: string;
-        readonly cloudOnly?: boolean;
-        readonly description?: string;
-       }[];
-       readonly ftueTracking: readonly {
-        readonly name: string;
-        readonly version: number;
-        readonly status: "skipped" | "completed";
-       }[];
-       readonly archiveConfig?: {
-        readonly directory?: string;
-        readonly mode?: "all" | "whitelist" | "blacklist";
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly s3?: {
-         readonly bucket: string;
-         readonly region: string;
-         readonly accessKeyId: string;
-         readonly secretAccessKey: string;
-         readonly endpoint?: string;
-        };
-        readonly gcs?: {
-         readonly projectId: string;
-         readonly keyJson: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly azure?: {
-         readonly account: string;
-         readonly accountKey: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly local?: Record<string, never>;
-        readonly format?: "csv" | "csv.gz" | "parquet";
-       };
-       readonly dataTTL?: number;
-       readonly appliedTemplateIds?: readonly string[];
-       readonly summary: {
-        readonly storageStats?: {
-         readonly count: number;
-         readonly size: number;
-        };
-       } & {
-        readonly [key: string]: number;
-       };
-       readonly _type: "application";
+       readonly lastUpdated?: string;
+       readonly lastUpdatedById?: string;
+       readonly lastUpdatedByType?: "flow" | "user" | "apiToken";
+       readonly content: string;
+       readonly _type?: "applicationReadme";
        readonly _links?: {
         readonly self: {
          readonly href: string;
@@ -1997,6 +2004,7 @@ export interface paths {
     readonly query?: {
      readonly summaryInclude?: string | readonly string[];
      readonly summaryExclude?: string | readonly string[];
+     readonly includeRecent?: boolean;
     };
    };
    readonly responses: {
@@ -2031,7 +2039,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2041,6 +2080,12 @@ export interface paths {
    };
   };
   readonly patch: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
@@ -2091,7 +2136,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2189,7 +2265,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2241,7 +2348,38 @@ export interface paths {
        readonly limits: {
         readonly dataTTL?: number;
        };
+       readonly recentApplications?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentDashboards?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
+       readonly recentOrganizations?: {
+        readonly itemType: string;
+        readonly items: readonly {
+         readonly id: string;
+         readonly name: string;
+        }[];
+       };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly _type: "user";
@@ -2537,6 +2675,16 @@ export interface paths {
          readonly dataTTL?: number;
         };
         readonly summary: {
+         readonly storageStats?: {
+          readonly count: number;
+          readonly size: number;
+         };
+         readonly payloadCount?: {
+          readonly [key: string]: {
+           readonly [key: string]: number;
+          };
+         };
+        } & {
          readonly [key: string]: number;
         };
         readonly billingEmail?: string;
@@ -2573,6 +2721,12 @@ export interface paths {
    };
   };
   readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
@@ -2615,6 +2769,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2671,6 +2835,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2704,6 +2878,10 @@ export interface paths {
   };
   readonly patch: {
    readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
     readonly path: {
      readonly orgId: string;
     };
@@ -2750,6 +2928,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2771,6 +2959,8 @@ export interface paths {
    readonly parameters: {
     readonly query: {
      readonly userId: string;
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
     };
     readonly path: {
      readonly orgId: string;
@@ -2805,6 +2995,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -2822,6 +3022,10 @@ export interface paths {
   };
   readonly patch: {
    readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
     readonly path: {
      readonly orgId: string;
     };
@@ -2871,6 +3075,16 @@ export interface paths {
         readonly dataTTL?: number;
        };
        readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+        readonly payloadCount?: {
+         readonly [key: string]: {
+          readonly [key: string]: number;
+         };
+        };
+       } & {
         readonly [key: string]: number;
        };
        readonly billingEmail?: string;
@@ -3985,55 +4199,6 @@ export interface paths {
          readonly href: string;
         };
        };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/me/recentItems": {
-  readonly get: {
-   readonly parameters: {
-    readonly query: {
-     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-     readonly parentId?: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-       readonly parentId?: string;
-       readonly items: readonly {
-        readonly id: string;
-        readonly name: string;
-       }[];
-      };
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-      readonly itemId: string;
-      readonly parentId?: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
-       readonly parentId?: string;
-       readonly items: readonly {
-        readonly id: string;
-        readonly name: string;
-       }[];
       };
      };
     };
@@ -12683,6 +12848,7 @@ export interface paths {
         readonly lastUpdated: string;
         readonly ownerId: string;
         readonly ownerType: "user" | "organization";
+        readonly organizationName?: string;
         readonly name: string;
         readonly description: string;
         readonly endpointSlug?: string;
@@ -12789,6 +12955,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -13065,7 +13232,9 @@ export interface paths {
    readonly responses: {
     readonly 200: {
      content: {
-      readonly "application/json": readonly string[];
+      readonly "application/json": {
+       readonly keywords: readonly string[];
+      };
      };
     };
    };
@@ -15691,6 +15860,7 @@ export interface paths {
        readonly lastUpdated: string;
        readonly ownerId: string;
        readonly ownerType: "user" | "organization";
+       readonly organizationName?: string;
        readonly name: string;
        readonly description: string;
        readonly endpointSlug?: string;
@@ -15811,6 +15981,7 @@ export interface paths {
         readonly lastUpdated: string;
         readonly ownerId: string;
         readonly ownerType: "user" | "organization";
+        readonly organizationName?: string;
         readonly name: string;
         readonly description: string;
         readonly endpointSlug?: string;

@@ -127,7 +127,7 @@ export const categories = Type.Object(
   },
   { title: 'Application Template Categories' },
 );
-export const keywords = Type.Array(Type.String(), { title: 'Application Template Keywords' });
+export const keywords = Type.Object({ keywords: Type.Array(Type.String()) }, { title: 'Template Keywords' });
 
 export const applicationImport = Type.Object(
   {

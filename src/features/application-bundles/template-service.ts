@@ -38,6 +38,8 @@ export class TemplateService {
     const items = found.slice(page.page * page.perPage, (page.page + 1) * page.perPage).map((one) => toTemplate(one));
     return {
       ...pageAnswer(items, found.length, page),
+      ...(query.categoryId === undefined ? {} : { categoryId: query.categoryId }),
+      ...(wanted.length === 0 ? {} : { keywords: wanted }),
       _type: 'applicationTemplates',
       _links: { self: { href: '/applicationTemplates' } },
     };
@@ -51,12 +53,12 @@ export class TemplateService {
 
   async categories(baseId: string | undefined) {
     const items = baseId === undefined || normalizeId(baseId) === category.id ? [category] : [];
-    return { items, count: items.length, totalCount: items.length };
+    return { items, count: items.length, totalCount: items.length, ...(baseId === undefined ? {} : { baseId }) };
   }
 
-  async keywords(): Promise<string[]> {
+  async keywords(): Promise<{ keywords: string[] }> {
     const all = (await this.#templates.list()).flatMap(({ keywords }) => keywords);
-    return [...new Set(all)].sort();
+    return { keywords: [...new Set(all)].sort() };
   }
 }
 

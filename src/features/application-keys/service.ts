@@ -64,7 +64,8 @@ export class ApplicationKeyService {
     const page = readPage(query, {
       sortFields: Object.keys(sortColumns),
       filterFields: Object.keys(filterColumns),
-      defaultSort: 'key',
+      defaultSort: 'creationDate',
+      defaultSortDirection: 'desc',
     });
     const { rows, totalCount } = await listKeys(this.#database.kysely, applicationRowId, page);
     return {

@@ -53,7 +53,7 @@ export class ApplicationExtras {
       if (content !== undefined) await this.setReadme(tx, application, principal, content);
       await change.record(tx, { body: { characters: content?.length ?? 0 } });
     });
-    return this.#applications.get(application, {});
+    return this.readme(application);
   }
 
   /** As `setReadme`, for an application that has none. */

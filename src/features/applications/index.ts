@@ -5,4 +5,4 @@ export { readGlobals } from './globals.ts';
 export { applicationResource } from './resource.ts';
 export { type ApplicationPost, type ArchiveConfig, application, applicationPost, archiveConfig } from './schemas.ts';
 export type { ApplicationService } from './service.ts';
-export type { Summaries, SummaryQuery } from './summaries.ts';
+export type { Summaries, SummaryQuery, SummaryValue } from './summaries.ts';

@@ -3,8 +3,14 @@ import type { ArchiveConfig } from './schemas.ts';
 import type { ApplicationRow } from './store.ts';
 import type { Summaries } from './summaries.ts';
 
-/** An application as the API returns it. */
-export function toApplication(row: ApplicationRow, summary: ReturnType<Summaries['ofApplication']>) {
+/** An application as the API returns it; with the organization's name where one owns it. */
+export function toApplication(
+  row: ApplicationRow,
+  {
+    summary,
+    organizationName,
+  }: { summary: ReturnType<Summaries['ofApplication']>; organizationName: string | undefined },
+) {
   return {
     id: row.id,
     applicationId: row.id,
@@ -12,6 +18,7 @@ export function toApplication(row: ApplicationRow, summary: ReturnType<Summaries
     lastUpdated: row.updated_at.toISOString(),
     ownerId: row.owner_id,
     ownerType: row.owner_type,
+    ...(organizationName === undefined ? {} : { organizationName }),
     name: row.name,
     description: row.description,
     ...(row.endpoint_slug === null ? {} : { endpointSlug: row.endpoint_slug }),

@@ -29,10 +29,11 @@ export function registerApplicationRoutes(
 
   router.handle('applications.post', {
     summary: 'Create an application.',
+    query: summaryQuery,
     body: applicationPost,
     answer: application,
-    handle: async ({ principal, body, change, request }) =>
-      applications.create(principal, body, { change, baseUrl: links.of(request) }),
+    handle: async ({ principal, body, change, request, query }) =>
+      applications.create(principal, body, { change, baseUrl: links.of(request), query }),
   });
 
   router.handle('application.get', {
@@ -44,9 +45,10 @@ export function registerApplicationRoutes(
 
   router.handle('application.patch', {
     summary: 'Change the given fields of an application, all or none.',
+    query: summaryQuery,
     body: applicationPatch,
     answer: application,
-    handle: async (call) => applications.patch(call.application, call.body, call.change),
+    handle: async (call) => applications.patch(call.application, call.body, call.change, call.query),
   });
 
   router.handle('application.delete', {
@@ -72,7 +74,7 @@ export function registerApplicationRoutes(
     summary: 'Change the text that explains an application.',
     body: readmePatch,
     bodyLimit: 1024 * 1024,
-    answer: application,
+    answer: readme,
     handle: async (call) => extras.patchReadme(call.application, call.principal, call.body, call.change),
   });
 }

@@ -1,5 +1,14 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links, normalized, pageAnswerOf, pageQuery, tagValue } from '../../platform/http/schemas.ts';
+import {
+  dateTime,
+  id,
+  links,
+  normalized,
+  pageAnswerOf,
+  pageQuery,
+  storageStats,
+  tagValue,
+} from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
@@ -153,6 +162,7 @@ export const application = Type.Object(
     lastUpdated: dateTime,
     ownerId: id,
     ownerType: Type.Enum(['user', 'organization']),
+    organizationName: Type.Optional(Type.String()),
     name: Type.String(),
     description: Type.String(),
     endpointSlug: Type.Optional(Type.String()),
@@ -163,12 +173,7 @@ export const application = Type.Object(
     archiveConfig: Type.Optional(archiveConfig),
     dataTTL: Type.Optional(Type.Integer()),
     appliedTemplateIds: Type.Optional(Type.Array(id)),
-    summary: Type.Object(
-      {
-        storageStats: Type.Optional(Type.Object({ count: Type.Number(), size: Type.Number() })),
-      },
-      { additionalProperties: Type.Number() },
-    ),
+    summary: Type.Object({ storageStats: Type.Optional(storageStats) }, { additionalProperties: Type.Number() }),
     _type: Type.Literal('application'),
     _links: Type.Optional(links),
   },

@@ -24,6 +24,7 @@ import {
   filterColumns,
   findApplication,
   findCountedApplication,
+  findOrganizationName,
   insertApplication,
   listApplications,
   lockApplication,
@@ -90,9 +91,13 @@ export class ApplicationService {
       db,
       rows.map((row) => row.application_row_id),
     );
-    const items = rows.map((row) =>
-      toApplication(row, this.#summaries.ofApplication(counts.get(row.application_row_id), wanted)),
-    );
+    const [first] = rows;
+    // All are of one owner.
+    const organizationName = first && (await findOrganizationName(db, first));
+    const items = rows.map((row) => {
+      const summary = this.#summaries.ofApplication(counts.get(row.application_row_id), wanted);
+      return toApplication(row, { summary, organizationName });
+    });
     return {
       ...pageAnswer(items, totalCount, page),
       _type: 'applications',
@@ -101,20 +106,25 @@ export class ApplicationService {
   }
 
   /** In the organization that the body names, where the caller must be an editor; else in the caller's own sandbox. */
-  async create(principal: Principal, body: ApplicationPost, { change, baseUrl }: { change: Change; baseUrl: string }) {
+  async create(
+    principal: Principal,
+    body: ApplicationPost,
+    { change, baseUrl, query = {} }: { change: Change; baseUrl: string; query?: SummaryQuery },
+  ) {
+    this.#summaries.choose(query);
     const owner = await this.chooseOwner(principal, body.orgId);
     if (body.applicationTemplateId !== undefined) {
       const make = this.#makeFromTemplate;
       if (!make) throw invalid('applicationTemplateId', 'names no template of this server');
       const { applicationRowId } = await make(principal, owner, body, { change, baseUrl });
-      return this.get({ applicationRowId }, {});
+      return this.get({ applicationRowId }, query);
     }
     const row = await inTransaction(this.#database, async (tx) => {
       const inserted = await this.insert(tx, owner, body);
       await change.record(tx, { owner, target: { type: 'Application', id: inserted.id, name: inserted.name } });
       return inserted;
     });
-    return this.#represent(row, undefined);
+    return this.#represent(row, { organizationName: await findOrganizationName(this.#database.kysely, row) }, query);
   }
 
   /** Has templates made into applications by whoever knows of templates; to be called when features are created. */
@@ -144,10 +154,10 @@ export class ApplicationService {
     return { ownerType: 'organization', ownerId: reached.organization.organizationId };
   }
 
-  /** One organization's applications, or (without `orgId`) the caller's own; only those that the caller may see. */
+  /** One organization's applications, or (where `orgId` is blank or missing) the caller's own; only those that the caller may see. */
   async #listReached(principal: Principal, orgId: string | undefined, page: PageRequest) {
     const db = this.#database.kysely;
-    const wanted = orgId ?? (principal.kind === 'organization' ? principal.organizationId : undefined);
+    const wanted = orgId || (principal.kind === 'organization' ? principal.organizationId : undefined);
     if (wanted === undefined) {
       if (principal.kind !== 'user') throw new Error('only people have a sandbox');
       return listApplications(db, { ownerType: 'user', ownerId: principal.userId }, page);
@@ -193,11 +203,17 @@ export class ApplicationService {
   async get({ applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>, query: SummaryQuery) {
     const found = await findCountedApplication(this.#database, applicationRowId);
     if (!found) throw notFound('Application');
-    return this.#represent(found.row, found.counts, query);
+    return this.#represent(found.row, found, query);
   }
 
   /** Changes only the given fields, all or none. */
-  async patch({ applicationRowId, applicationId }: ApplicationRef, body: ApplicationPatch, change: Change) {
+  async patch(
+    { applicationRowId, applicationId }: ApplicationRef,
+    body: ApplicationPatch,
+    change: Change,
+    query: SummaryQuery = {},
+  ) {
+    this.#summaries.choose(query);
     checkGlobals(body.globals);
     checkEndpointSlug(body.endpointSlug);
     const row = await inTransaction(this.#database, async (tx) => {
@@ -222,12 +238,19 @@ export class ApplicationService {
       this.#bus.announce(tx, 'application.changed', { applicationId });
       return changed;
     }).catch(refuseTakenSlug);
-    const counts = await readCounts(this.#database.kysely, [applicationRowId]);
-    return this.#represent(row, counts.get(applicationRowId));
+    const db = this.#database.kysely;
+    const counts = await readCounts(db, [applicationRowId]);
+    const organizationName = await findOrganizationName(db, row);
+    return this.#represent(row, { counts: counts.get(applicationRowId), organizationName }, query);
   }
 
-  #represent(row: ApplicationRow, counts: ReadonlyMap<string, number> | undefined, query: SummaryQuery = {}) {
-    return toApplication(row, this.#summaries.ofApplication(counts, this.#summaries.choose(query)));
+  #represent(
+    row: ApplicationRow,
+    more: { readonly counts?: ReadonlyMap<string, number> | undefined; readonly organizationName: string | undefined },
+    query: SummaryQuery = {},
+  ) {
+    const summary = this.#summaries.ofApplication(more.counts, this.#summaries.choose(query));
+    return toApplication(row, { summary, organizationName: more.organizationName });
   }
 
   /**

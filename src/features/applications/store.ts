@@ -47,15 +47,39 @@ export function findApplication(db: Queryable, applicationRowId: number): Promis
 export async function findCountedApplication(
   database: Database,
   applicationRowId: number,
-): Promise<{ row: ApplicationRow; counts: Map<string, number> } | undefined> {
-  const [row] = await database.query<ApplicationRow & { counts: Record<string, number> | null }>({
+): Promise<{ row: ApplicationRow; counts: Map<string, number>; organizationName: string | undefined } | undefined> {
+  const [row] = await database.query<
+    ApplicationRow & { counts: Record<string, number> | null; organization_name: string | null }
+  >({
     sql: `select application.*, (select jsonb_object_agg(type, count) from resource_total
-        where resource_total.application_row_id = application.application_row_id) as counts
+        where resource_total.application_row_id = application.application_row_id) as counts,
+        (select name from organization_directory
+          where application.owner_type = 'organization' and organization_directory.id = application.owner_id) as organization_name
       from application where application_row_id = $1 and deleted_at is null`,
     parameters: [applicationRowId],
     prepared: true,
   });
-  return row && { row, counts: new Map(Object.entries(row.counts ?? {})) };
+  return (
+    row && {
+      row,
+      counts: new Map(Object.entries(row.counts ?? {})),
+      organizationName: row.organization_name ?? undefined,
+    }
+  );
+}
+
+/** The name of the organization that owns applications; undefined where a user does. */
+export async function findOrganizationName(
+  db: Queryable,
+  { owner_type, owner_id }: Pick<ApplicationRow, 'owner_type' | 'owner_id'>,
+): Promise<string | undefined> {
+  if (owner_type !== 'organization') return undefined;
+  const row = await db
+    .selectFrom('organization_directory')
+    .where('id', '=', owner_id)
+    .select('name')
+    .executeTakeFirst();
+  return row?.name;
 }
 
 /** As `findApplication`, keeping others from changing the row until the transaction ends. */

@@ -1,9 +1,10 @@
+import type { SummaryValue } from '../applications/index.ts';
 import type { InviteRow, MemberRow, OrganizationRow } from './store.ts';
 
 export function toOrganization(
   row: OrganizationRow,
   members: readonly MemberRow[],
-  summary: Readonly<Record<string, number>>,
+  summary: Readonly<Record<string, SummaryValue>>,
 ) {
   return {
     id: row.id,

@@ -58,9 +58,10 @@ function registerOwnRoutes(router: ActionRouter, { organizations }: Parts): void
 
   router.handle('orgs.post', {
     summary: 'Create an organization; the caller becomes its admin.',
+    query: summaryQuery,
     body: organizationPost,
     answer: organization,
-    handle: async ({ user, body, change }) => organizations.create(user, body, change),
+    handle: async ({ user, body, change, query }) => organizations.create(user, body, change, query),
   });
 
   router.handle('org.get', {
@@ -72,9 +73,10 @@ function registerOwnRoutes(router: ActionRouter, { organizations }: Parts): void
 
   router.handle('org.patch', {
     summary: 'Change the given fields of an organization.',
+    query: summaryQuery,
     body: organizationPatch,
     answer: organization,
-    handle: async (call) => organizations.patch(call.organization, call.body, call.change),
+    handle: async (call) => organizations.patch(call.organization, call.body, call.change, call.query),
   });
 
   router.handle('org.delete', {
@@ -87,11 +89,13 @@ function registerOwnRoutes(router: ActionRouter, { organizations }: Parts): void
 function registerMemberRoutes(router: ActionRouter, { organizations, members }: Parts): void {
   router.handle('org.modifyMember', {
     summary: 'Change what a member may do.',
+    query: summaryQuery,
     body: memberPatch,
     answer: organization,
     handle: async (call) => {
+      organizations.checkSummary(call.query);
       await members.modify(call.organization, call.body, call.change);
-      return organizations.get(call.organization);
+      return organizations.get(call.organization, call.query);
     },
   });
 
@@ -100,8 +104,9 @@ function registerMemberRoutes(router: ActionRouter, { organizations, members }: 
     query: memberQuery,
     answer: organization,
     handle: async (call) => {
+      organizations.checkSummary(call.query);
       await members.remove(call.organization, call.query.userId, call.change);
-      return organizations.get(call.organization);
+      return organizations.get(call.organization, call.query);
     },
   });
 }

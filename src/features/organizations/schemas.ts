@@ -1,6 +1,15 @@
 import { type Static, Type } from 'typebox';
 import { roles } from '../../kernel/permissions.ts';
-import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import {
+  dateTime,
+  email,
+  id,
+  links,
+  normalized,
+  ownerSummary,
+  pageAnswerOf,
+  pageQuery,
+} from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
@@ -63,7 +72,7 @@ export const organization = Type.Object(
       }),
     ),
     limits: Type.Object({ dataTTL: Type.Optional(Type.Number()) }),
-    summary: Type.Record(Type.String(), Type.Number()),
+    summary: ownerSummary,
     billingEmail: Type.Optional(Type.String()),
     iconColor: Type.Optional(Type.String()),
     _type: Type.Literal('organization'),
@@ -83,7 +92,11 @@ export const memberPatch = Type.Object(
   { additionalProperties: false, title: 'Organization Member Patch' },
 );
 export type MemberPatch = Static<typeof memberPatch>;
-export const memberQuery = Type.Object({ userId: Type.String() });
+export const memberQuery = Type.Object({
+  userId: Type.String(),
+  summaryInclude: summaryFields,
+  summaryExclude: summaryFields,
+});
 
 export const invitePost = Type.Object(
   {

@@ -53,7 +53,8 @@ export class OrganizationService {
   }
 
   /** Whoever makes an organization is its first admin. */
-  async create(user: UserPrincipal, body: OrganizationPost, change: Change) {
+  async create(user: UserPrincipal, body: OrganizationPost, change: Change, query: SummaryQuery = {}) {
+    const wanted = this.#choose(query);
     const now = new Date(this.#now());
     const row = await inTransaction(this.#database, async (tx) => {
       const inserted = await insertOrganization(tx, {
@@ -77,7 +78,7 @@ export class OrganizationService {
       await change.record(tx, { owner: toOwner(inserted) });
       return inserted;
     });
-    return this.#describe(row);
+    return this.#describe(row, wanted);
   }
 
   async get({ organizationRowId }: OrganizationRef, query: SummaryQuery = {}) {
@@ -87,7 +88,13 @@ export class OrganizationService {
     return this.#describe(row, wanted);
   }
 
-  async patch({ organizationRowId, organizationId }: OrganizationRef, body: OrganizationPatch, change: Change) {
+  async patch(
+    { organizationRowId, organizationId }: OrganizationRef,
+    body: OrganizationPatch,
+    change: Change,
+    query: SummaryQuery = {},
+  ) {
+    const wanted = this.#choose(query);
     const row = await inTransaction(this.#database, async (tx) => {
       if (!(await lockOrganization(tx, organizationRowId))) throw notFound('Organization');
       const changed = await updateOrganization(tx, organizationRowId, {
@@ -102,7 +109,7 @@ export class OrganizationService {
       this.#bus.announce(tx, 'organization.changed', { organizationId });
       return changed;
     });
-    return this.#describe(row);
+    return this.#describe(row, wanted);
   }
 
   /**
@@ -114,7 +121,7 @@ export class OrganizationService {
       await closeOwner(tx, { ownerType: 'organization', ownerId: organizationId });
       const row = await lockOrganization(tx, organizationRowId);
       if (!row) throw notFound('Organization');
-      const { appCount = 0, dashCount = 0 } = await this.#summaries.ofOwner(tx, toOwner(row));
+      const { appCount, dashCount } = await this.#summaries.ofOwner(tx, toOwner(row));
       if (appCount + dashCount > 0) {
         const still =
           appCount > 0
@@ -133,11 +140,16 @@ export class OrganizationService {
     return { success: true };
   }
 
+  /** Before something is changed whose answer has a summary. @throws AppError Validation for a field that does not exist */
+  checkSummary(query: SummaryQuery): void {
+    this.#choose(query);
+  }
+
   #choose(query: SummaryQuery): ReadonlySet<string> {
     return this.#summaries.chooseOfOwner(query, ['memberCount', 'pendingInviteCount']);
   }
 
-  async #describe(row: OrganizationRow, wanted = this.#choose({})) {
+  async #describe(row: OrganizationRow, wanted: ReadonlySet<string>) {
     const [described] = await this.#describeAll([row], wanted);
     if (!described) throw notFound('Organization');
     return described;
@@ -152,7 +164,7 @@ export class OrganizationService {
       rows.map(async (row) => {
         const itsMembers = members.get(row.organization_row_id) ?? [];
         const counts = {
-          ...(await this.#summaries.ofOwner(db, toOwner(row))),
+          ...(await this.#summaries.ofOwner(db, toOwner(row), wanted)),
           memberCount: itsMembers.length,
           pendingInviteCount: invites.get(row.organization_row_id) ?? 0,
         };

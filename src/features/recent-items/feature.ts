@@ -9,6 +9,6 @@ export const recentItemsFeature = defineFeature({
   needs: { access: accessFeature },
   create({ database, resources, actions }, { access: { access } }) {
     const recentItems = new RecentItemService({ database, access, resources, actions });
-    return { api: {}, routes: (router) => registerRecentItemRoutes(router, recentItems, resources) };
+    return { api: { recentItems }, routes: (router) => registerRecentItemRoutes(router, recentItems, resources) };
   },
 });

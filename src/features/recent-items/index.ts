@@ -1,1 +1,2 @@
 export { recentItemsFeature } from './feature.ts';
+export type { RecentItemService } from './service.ts';

@@ -1,5 +1,6 @@
 import { JournalSettling } from '../../platform/database/journal-settling.ts';
 import { defineFeature } from '../../platform/feature.ts';
+import { applicationsFeature } from '../applications/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { UsageCounter } from './counter.ts';
 import { journalStatements } from './counts.ts';
@@ -11,8 +12,8 @@ import { UsageService } from './service.ts';
 /** How many payloads came and went, by type, source and hour. */
 export const usageFeature = defineFeature({
   name: 'usage',
-  needs: { deviceState: deviceStateFeature },
-  create({ config, database, now, reportError }, { deviceState: { ingest } }) {
+  needs: { applications: applicationsFeature, deviceState: deviceStateFeature },
+  create({ config, database, now, reportError }, { applications: { summaries }, deviceState: { ingest } }) {
     const settling = new JournalSettling({
       database,
       name: 'settle_payload_counts',
@@ -27,6 +28,7 @@ export const usageFeature = defineFeature({
     });
     const counter = new UsageCounter({ database, now, onError: reportError('usage counts could not be written') });
     const usage = new UsageService({ database, counter, now });
+    summaries.servePayloadCounts((owner) => usage.readRecent(owner));
     return {
       api: { counter },
       routes: (router) => registerUsageRoutes(router, usage),

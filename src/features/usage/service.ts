@@ -44,25 +44,15 @@ export class UsageService {
     return this.#sum(await listOwnedKeys(this.#database.kysely, owner), query);
   }
 
+  /** What all applications of a user or an organization have sent and received in the last 30 days. */
+  async readRecent(owner: OwnerRef): Promise<Counts> {
+    return toCounts(await this.#count(await listOwnedKeys(this.#database.kysely, owner), {}));
+  }
+
   async #sum(applicationRowIds: readonly number[], query: UsageQuery) {
-    const now = this.#now();
-    const start = parseQueryTime(query.start ?? -thirtyDaysMs, now);
-    const end = parseQueryTime(query.end ?? 0, now);
-    if (start > end) throw invalid('start', 'must not be after end');
-    // What has just happened is to be seen at once, not after the next flush.
-    await this.#counter.flush();
     const byDevice = query.groupBy === 'device';
-    if (byDevice) await settle(this.#database, 'settle_payload_counts');
     const resolution = Number(query.resolution ?? 0);
-    const rows = await readCounts(this.#database.kysely, {
-      applicationRowIds,
-      start: Math.floor(start / hourMs) * hourMs,
-      // Exactly on the hour, the range ends before it: the one that begins there counts it. One that is only a moment
-      // long touches its hour.
-      end: Math.ceil(Math.max(end, start + 1) / hourMs) * hourMs,
-      resolution,
-      byDevice,
-    });
+    const rows = await this.#count(applicationRowIds, query);
     const shape = (some: readonly CountRow[]) => (byDevice ? nestByDevice(some) : toCounts(some));
     if (resolution === 0) return shape(rows);
     const buckets = [...Map.groupBy(rows, (row) => row.bucket)];
@@ -73,6 +63,26 @@ export class UsageService {
         return byDevice ? { time, ...nestByDevice(some) } : { time, counts: toCounts(some) };
       }),
     };
+  }
+
+  async #count(applicationRowIds: readonly number[], query: UsageQuery): Promise<CountRow[]> {
+    const now = this.#now();
+    const start = parseQueryTime(query.start ?? -thirtyDaysMs, now);
+    const end = parseQueryTime(query.end ?? 0, now);
+    if (start > end) throw invalid('start', 'must not be after end');
+    // What has just happened is to be seen at once, not after the next flush.
+    await this.#counter.flush();
+    const byDevice = query.groupBy === 'device';
+    if (byDevice) await settle(this.#database, 'settle_payload_counts');
+    return readCounts(this.#database.kysely, {
+      applicationRowIds,
+      start: Math.floor(start / hourMs) * hourMs,
+      // Exactly on the hour, the range ends before it: the one that begins there counts it. One that is only a moment
+      // long touches its hour.
+      end: Math.ceil(Math.max(end, start + 1) / hourMs) * hourMs,
+      resolution: Number(query.resolution ?? 0),
+      byDevice,
+    });
   }
 }
 

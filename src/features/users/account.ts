@@ -9,6 +9,7 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { Summaries, SummaryQuery } from '../applications/index.ts';
+import type { RecentItemService } from '../recent-items/index.ts';
 import type { CredentialCheck } from './credentials.ts';
 import { type EmailChange, requirePassword } from './email-change.ts';
 import type { LoginService } from './login.ts';
@@ -38,6 +39,7 @@ export class AccountService {
   readonly #check: CredentialCheck;
   readonly #secrets: SecretBox;
   readonly #summaries: Summaries;
+  readonly #recentItems: RecentItemService;
   readonly #emails: EmailChange;
   readonly #bus: Bus;
   readonly #now: () => number;
@@ -51,6 +53,7 @@ export class AccountService {
     emails: EmailChange;
     bus: Bus;
     summaries: Summaries;
+    recentItems: RecentItemService;
     now: () => number;
   }) {
     this.#database = options.database;
@@ -61,17 +64,19 @@ export class AccountService {
     this.#emails = options.emails;
     this.#bus = options.bus;
     this.#summaries = options.summaries;
+    this.#recentItems = options.recentItems;
     this.#now = options.now;
   }
 
-  async describe({ userRowId }: Pick<UserPrincipal, 'userRowId'>, query: SummaryQuery) {
-    const wanted = this.#summaries.chooseOfOwner(query, ['orgCount']);
+  async describe(user: UserPrincipal, query: SummaryQuery & { readonly includeRecent?: boolean | undefined }) {
+    const { userRowId } = user;
+    const wanted = this.#chooseSummary(query);
     const db = this.#database.kysely;
     const row = await findUserByKey(db, userRowId);
     if (!row) throw notFound('User');
     const pendingEmail = await this.#emails.pending(userRowId);
     const counts = {
-      ...(await this.#summaries.ofOwner(db, toOwner(row))),
+      ...(await this.#summaries.ofOwner(db, toOwner(row), wanted)),
       orgCount: await countOrganizations(db, userRowId),
     };
     return {
@@ -81,12 +86,22 @@ export class AccountService {
       emailVerified: true,
       needsToVerifyEmail: false,
       limits: row.data_ttl === null ? {} : { dataTTL: row.data_ttl },
+      ...(query.includeRecent ? await this.#recent(user) : {}),
       summary: Object.fromEntries(Object.entries(counts).filter(([field]) => wanted.has(field))),
     };
   }
 
+  async #recent(user: UserPrincipal) {
+    return {
+      recentApplications: await this.#recentItems.list(user, { itemType: 'application' }),
+      recentDashboards: await this.#recentItems.list(user, { itemType: 'dashboard' }),
+      recentOrganizations: await this.#recentItems.list(user, { itemType: 'organization' }),
+    };
+  }
+
   /** A new e-mail takes the current password, and where mail is set up a link that is mailed there (`EmailChange`). */
-  async patch(request: AccountRequest, body: MePatch) {
+  async patch(request: AccountRequest, body: MePatch, query: SummaryQuery = {}) {
+    this.#chooseSummary(query);
     const { user, change } = request;
     const current = await findUserByKey(this.#database.kysely, user.userRowId);
     if (!current) throw notFound('User');
@@ -117,7 +132,11 @@ export class AccountService {
       this.#bus.announce(tx, 'user.changed', { userId: user.userId });
     }).catch(refuseTakenEmail);
     if (email !== undefined && !setsEmail) await this.#emails.request(current, email, request.baseUrl);
-    return this.describe(user, {});
+    return this.describe(user, query);
+  }
+
+  #chooseSummary(query: SummaryQuery): ReadonlySet<string> {
+    return this.#summaries.chooseOfOwner(query, ['orgCount']);
   }
 
   /** Ends the tokens that were made before a time, for good: the time can only be moved forward, and never beyond now. */

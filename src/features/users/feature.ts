@@ -2,6 +2,7 @@ import { FailureLimiter } from '../../platform/cluster/failure-limiter.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationsFeature } from '../applications/index.ts';
+import { recentItemsFeature } from '../recent-items/index.ts';
 import { AccountService } from './account.ts';
 import { UserAdministration } from './administration.ts';
 import { CredentialCheck } from './credentials.ts';
@@ -16,17 +17,24 @@ import { UserService } from './service.ts';
 /** People: how they log in, what they are called, and who looks after them. */
 export const usersFeature = defineFeature({
   name: 'users',
-  needs: { access: accessFeature, applications: applicationsFeature },
+  needs: { access: accessFeature, applications: applicationsFeature, recentItems: recentItemsFeature },
   resources: [userResource],
   readSealed: readSealedSecrets,
-  create(platform, { access: { access }, applications: { applications, summaries } }) {
+  create(platform, needed) {
+    const {
+      access: { access },
+      applications: { applications, summaries },
+      recentItems: { recentItems },
+    } = needed;
     const { grantableActions: actions, bus, config, database, elapsed, links, mailer, now, redis, secrets } = platform;
     const users = new UserService({ database, applications, secrets, bus, now });
     const throttle = new LoginThrottle({ failures: new FailureLimiter({ name: 'login', redis, elapsed }) });
     const check = new CredentialCheck({ database, throttle, secrets, now });
     const login = new LoginService({ database, access, check, actions, now });
     const emails = new EmailChange({ database, mailer, bus, now });
-    const account = new AccountService({ database, users, login, check, secrets, summaries, emails, bus, now });
+    const account = new AccountService({
+      ...{ database, users, login, check, secrets, summaries, recentItems, emails, bus, now },
+    });
     const administration = new UserAdministration({ database, users, bus, now });
     return {
       api: { users, check },

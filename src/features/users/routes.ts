@@ -15,6 +15,7 @@ import {
   enableTwoFactorAuth,
   me,
   mePatch,
+  mePatchQuery,
   meQuery,
   user,
   userCredentials,
@@ -80,9 +81,10 @@ function registerAccountRoutes(
 
   router.handle('me.patch', {
     summary: 'Change the given fields of the caller’s own account.',
+    query: mePatchQuery,
     body: mePatch,
     answer: me,
-    handle: async (call) => account.patch(asking(call), call.body),
+    handle: async (call) => account.patch(asking(call), call.body, call.query),
   });
 
   router.handle('emailConfirmations.post', {

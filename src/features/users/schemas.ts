@@ -1,7 +1,16 @@
 import { type Static, Type } from 'typebox';
 import { invalid } from '../../kernel/errors.ts';
 import { normalizeText } from '../../kernel/text.ts';
-import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import {
+  dateTime,
+  email,
+  id,
+  links,
+  normalized,
+  ownerSummary,
+  pageAnswerOf,
+  pageQuery,
+} from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
 // Any non-empty text: whether a password is long enough says nothing about whether it is the right one.
@@ -95,7 +104,18 @@ export const emailConfirmation = Type.Object(
 );
 
 const summaryFields = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 100 })]));
-export const meQuery = Type.Object({ summaryInclude: summaryFields, summaryExclude: summaryFields });
+/** `includeRecent`: with what the user has opened last. */
+export const meQuery = Type.Object({
+  summaryInclude: summaryFields,
+  summaryExclude: summaryFields,
+  includeRecent: Type.Optional(Type.Boolean()),
+});
+export const mePatchQuery = Type.Object({ summaryInclude: summaryFields, summaryExclude: summaryFields });
+
+/** Of one kind, as `me.fetchRecentItems` lists it. */
+const recent = Type.Optional(
+  Type.Object({ itemType: Type.String(), items: Type.Array(Type.Object({ id, name: Type.String() })) }),
+);
 
 const person = {
   id,
@@ -127,7 +147,10 @@ export const me = Type.Object(
     emailVerified: Type.Boolean(),
     needsToVerifyEmail: Type.Boolean(),
     limits: Type.Object({ dataTTL: Type.Optional(Type.Number()) }),
-    summary: Type.Record(Type.String(), Type.Number()),
+    recentApplications: recent,
+    recentDashboards: recent,
+    recentOrganizations: recent,
+    summary: ownerSummary,
     _type: Type.Literal('user'),
   },
   { title: 'Me' },

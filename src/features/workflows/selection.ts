@@ -94,14 +94,28 @@ function asText(value: unknown): string | null {
 }
 
 const flowLanguage = languageOf('flow', 'workflows');
-const versionLanguage = languageOf('flow_version', 'versions of workflows');
-/** Of a version beside its workflow, whose name and class stand in the same relation. */
+const ownVersionLanguage = languageOf('flow_version', 'versions of workflows');
+const ofItsFlow = (column: 'name' | 'flow_class') =>
+  sql`(select ${sql.ref(column)} from flow where flow.flow_row_id = flow_version.flow_row_id)`;
+
+/** Of a version beside its workflow, whose id, name and class stand in the same relation. */
 const versionOfFlowLanguage: QueryLanguage = {
   things: 'versions of workflows',
   fields: new Map<string, ColumnField | SpecialField>([
-    ...versionLanguage.fields,
+    ...ownVersionLanguage.fields,
+    ['flowId', { kind: idKind, column: sql.ref('flow_version.flow_id') }],
     ['name', { kind: normalizedTextKind, column: sql.ref('flow_version.name') }],
     ['flowClass', { kind: textKind, column: sql.ref('flow_version.flow_class') }],
+  ]),
+};
+
+/** Of a version of one workflow, whose name and class stand beside it alone. */
+const versionLanguage: QueryLanguage = {
+  things: 'versions of workflows',
+  fields: new Map<string, ColumnField | SpecialField>([
+    ...ownVersionLanguage.fields,
+    ['name', { kind: normalizedTextKind, column: ofItsFlow('name') }],
+    ['flowClass', { kind: textKind, column: ofItsFlow('flow_class') }],
   ]),
 };
 
@@ -109,7 +123,7 @@ const versionOfFlowLanguage: QueryLanguage = {
 const versionInFlowLanguage: QueryLanguage = {
   things: 'versions of workflows',
   fields: new Map<string, ColumnField | SpecialField>([
-    ...versionLanguage.fields,
+    ...ownVersionLanguage.fields,
     ['name', { kind: normalizedTextKind, column: sql.ref('flow.name') }],
     ['flowClass', { kind: textKind, column: sql.ref('flow.flow_class') }],
   ]),

@@ -35,6 +35,18 @@ export const tagValue = Type.String({ minLength: 1, maxLength: 255, ...normalize
 /** `_links` of a resource; left out for callers that ask with `_links=false`. */
 export const links = Type.Object({ self: Type.Object({ href: Type.String() }) });
 
+/** `storageStats` of a summary: how many contents of files there are, and their bytes. */
+export const storageStats = Type.Object({ count: Type.Number(), size: Type.Number() });
+
+/** The summary of a user or an organization. */
+export const ownerSummary = Type.Object(
+  {
+    storageStats: Type.Optional(storageStats),
+    payloadCount: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()))),
+  },
+  { additionalProperties: Type.Number() },
+);
+
 /** The paging parameters of every list (semantics.md, "Conventions"); checked by `readPage`. */
 export const pageQuery = {
   page: Type.Optional(Type.Integer({ minimum: 0 })),

@@ -15,7 +15,13 @@ export async function addToStorage(
   if (change.size !== 0) await addToCount(tx, applicationRowId, bytes, change.size);
 }
 
-/** `storageStats` of an application's summary (resources.md, "Rules for all"), from its counts by type. */
-export function readStorage(counts: ReadonlyMap<string, number> | undefined): { count: number; size: number } {
+/** How many contents of files there are, and how many bytes they have together. */
+export interface StorageStats {
+  readonly count: number;
+  readonly size: number;
+}
+
+/** `storageStats` of a summary (resources.md, "Rules for all"), from the counts by type. */
+export function readStorage(counts: ReadonlyMap<string, number> | undefined): StorageStats {
   return { count: counts?.get(contents) ?? 0, size: counts?.get(bytes) ?? 0 };
 }
