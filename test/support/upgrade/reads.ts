@@ -2,6 +2,9 @@ import type { TestServer } from '../start-server.ts';
 import { call } from '../tenant.ts';
 import type { KnownInstallation } from './installation.ts';
 
+/** Newest first unless asked otherwise, as the client documents; the versions that are compared with said them by name. */
+const formerOrderOfKeys = '?sortField=key&sortDirection=asc';
+
 /**
  * Everything that the API tells of the installation, by the request: what one version answers is compared with what the
  * next one does.
@@ -13,7 +16,8 @@ export async function readInstallation(
   const answers: Record<string, unknown> = {};
   const read = async (token: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const method = body === undefined ? 'GET' : 'POST';
-    const answer = await call(server, method, path, { token, ...(body === undefined ? {} : { body }) });
+    const order = path.endsWith('/keys') ? formerOrderOfKeys : '';
+    const answer = await call(server, method, `${path}${order}`, { token, ...(body === undefined ? {} : { body }) });
     answers[`${method} ${path}`] = JSON.parse(
       JSON.stringify(answer, answer.status < 400 ? withoutUse : withoutRequestId),
     );
