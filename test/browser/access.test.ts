@@ -222,12 +222,12 @@ describe('access in the console', () => {
 
     await browser.open('/users');
     await page.getByRole('button', { name: `Limits of ${adminEmail}` }).click();
-    await change.getByLabel('Events').fill('off');
+    await change.getByLabel('Events', { exact: true }).fill('off');
     await change.getByRole('button', { name: 'Save' }).click();
     await change.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: `Limits of ${adminEmail}` }).click();
-    expect(await change.getByLabel('Events').inputValue()).toBe('off');
-    await change.getByLabel('Events').fill('');
+    expect(await change.getByLabel('Events', { exact: true }).inputValue()).toBe('off');
+    await change.getByLabel('Events', { exact: true }).fill('');
     await change.getByRole('button', { name: 'Save' }).click();
     await change.waitFor({ state: 'detached' });
   });
