@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxJsonDepth, parseDeviceJson, reviveDates } from './json-dates.ts';
+import { parseDeviceJson, reviveDates } from './json-dates.ts';
+import { maxJsonDepth } from './json-depth.ts';
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const nestedObjects = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;

@@ -1,9 +1,7 @@
 import { AppError, invalid } from './errors.ts';
+import { maxJsonDepth } from './json-depth.ts';
 import { isExactNumber, parseJson } from './json-text.ts';
 import { parseTimeText } from './time-text.ts';
-
-/** Deep enough for any message people write, shallow enough that recursion over it cannot exhaust the stack. */
-export const maxJsonDepth = 64;
 
 /**
  * Parses a device's message. Dates stay as they were written, `{"$date": ...}`; see `reviveDates`. A key `__proto__` is

@@ -1,3 +1,6 @@
+/** Deep enough for any message people write, shallow enough that recursion over it cannot exhaust the stack. */
+export const maxJsonDepth = 64;
+
 /** Whether arrays and objects of a JSON text are nested deeper than so many levels; reads the text without parsing it. */
 export function isNestedDeeper(text: string, levels: number): boolean {
   let depth = 0;

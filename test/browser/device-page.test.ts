@@ -109,6 +109,25 @@ test('what the device says now stands first, large, with unit and age, and is pl
   await takeScreenshot(page, 'console-device-values');
 });
 
+test('nothing is said of values before they have come', async () => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/compositeState*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  const { id } = await client.devices.post({
+    applicationId: fixture.applicationId,
+    device: { name: 'New', attributes: [{ name: 'level', dataType: 'number' }] },
+  });
+  await browser.open(`/applications/${fixture.applicationId}/devices/${id}`);
+  const card = page.getByRole('region', { name: 'Current values' }).getByRole('button', { name: /^level/ });
+  await card.waitFor();
+  expect(await card.getByText('no value yet').count()).toBe(0);
+  release();
+  await card.getByText('no value yet').waitFor();
+  await page.unroute('**/compositeState*');
+});
+
 test('what the server refuses is said in its words', async () => {
   await open('?range=30d&resolution=1000&attributes=temperature');
   await page.getByRole('alert').getByText('resolution selects too many values').waitFor();

@@ -1,5 +1,4 @@
-import { maxJsonDepth } from '../../kernel/json-dates.ts';
-import { isNestedDeeper } from '../../kernel/json-depth.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../kernel/json-depth.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 
 /**

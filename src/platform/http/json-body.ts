@@ -1,6 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
-import { maxJsonDepth } from '../../kernel/json-dates.ts';
-import { isNestedDeeper } from '../../kernel/json-depth.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../kernel/json-depth.ts';
 import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
 
 /**

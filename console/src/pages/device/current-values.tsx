@@ -21,8 +21,10 @@ export function CurrentValues(props: {
   applicationId: string;
   device: Device;
   values: Readonly<Record<string, LastValue>>;
+  /** Whether the stored values have come: before that nobody can say that there are none. */
+  isKnown: boolean;
 }) {
-  const { applicationId, device, values } = props;
+  const { applicationId, device, values, isKnown } = props;
   const { view, setView } = useView();
   const attributes = (device.attributes ?? []).slice(0, mostCards);
   const sparklines = useSparklines(applicationId, device);
@@ -33,7 +35,8 @@ export function CurrentValues(props: {
       {attributes.map((attribute) => {
         const { name, description } = attribute;
         const last = Object.hasOwn(values, name) ? values[name] : undefined;
-        const card = <ValueCard attribute={attribute} last={last} points={sparklines.get(name) ?? []} />;
+        const points = sparklines.get(name) ?? [];
+        const card = <ValueCard attribute={attribute} last={last} points={points} isKnown={isKnown} />;
         if (!plottable.has(name)) {
           return (
             <div key={name} className="current-value" title={description}>
@@ -56,8 +59,13 @@ export function CurrentValues(props: {
   );
 }
 
-function ValueCard(props: { attribute: Attribute; last: LastValue | undefined; points: readonly (number | null)[] }) {
-  const { attribute, last, points } = props;
+function ValueCard(props: {
+  attribute: Attribute;
+  last: LastValue | undefined;
+  points: readonly (number | null)[];
+  isKnown: boolean;
+}) {
+  const { attribute, last, points, isKnown } = props;
   const { name, attributeTags } = attribute;
   const text = formatValue(last?.value);
   return (
@@ -67,7 +75,7 @@ function ValueCard(props: { attribute: Attribute; last: LastValue | undefined; p
       </Text>
       <span className="current-value-reading">
         <span className="foreign number" title={text}>
-          {typeof last?.value === 'number' ? formatShortNumber(last.value) : text || '–'}
+          {typeof last?.value === 'number' ? formatShortNumber(last.value) : text || (isKnown ? '–' : '\u00a0')}
         </span>
         {text === '' || attributeTags?.unit === undefined ? null : (
           <Text span size="sm" c="dimmed">
@@ -77,7 +85,7 @@ function ValueCard(props: { attribute: Attribute; last: LastValue | undefined; p
       </span>
       <span className="current-value-foot">
         <Text span size="xs" c="dimmed">
-          {last?.time === undefined ? t('no value yet') : <Time value={last.time} format="relative" />}
+          {last?.time === undefined ? isKnown && t('no value yet') : <Time value={last.time} format="relative" />}
         </Text>
         <Sparkline values={points} />
       </span>

@@ -75,7 +75,7 @@ function DeviceDetails({ applicationId, device }: { applicationId: string; devic
   const { query, values, state, total } = useLastValues(applicationId, device.id);
   return (
     <>
-      <CurrentValues applicationId={applicationId} device={device} values={values} />
+      <CurrentValues applicationId={applicationId} device={device} values={values} isKnown={query.isSuccess} />
       <DevicePlot applicationId={applicationId} device={device} state={state} news={total} />
       <Section title={t('Attributes')} padding={0}>
         <QueryView query={query}>
