@@ -76,6 +76,8 @@ function trialsOf(place: Place, turn: number): Trial[] {
     ...(place.place === 'query' && isNumber ? always(['Infinity', '0x10', ' ']) : []),
     ...(schema.format === 'date-time' ? always(badTimes) : []),
     ...(schema.type === 'string' && place.place === 'body' ? always(['\ud800']) : []),
+    // Beyond what an integer or a bigint column holds.
+    ...(isNumber ? [1e300, 2 ** 63, 2 ** 31].map((value) => ({ place, value, mustFail: false })) : []),
     ...some.map((value) => ({ place, value, mustFail: false })),
   ];
 }

@@ -29,7 +29,13 @@ async function run(connectionString: string, sql: string, parameters: unknown[] 
 beforeAll(async () => {
   await run(administration, `create database ${database}`);
   server = await startServer({
-    env: { DATABASE_URL: url.href, NODE_OPTIONS: '--max-old-space-size=256', SIGNALBOX_EVENT_LIMIT: 'off' },
+    env: {
+      DATABASE_URL: url.href,
+      NODE_OPTIONS: '--max-old-space-size=256',
+      SIGNALBOX_EVENT_LIMIT: 'off',
+      // A million, as many as it may have by default, are only the beginning.
+      SIGNALBOX_STORED_EVENTS_LIMIT: '2000000',
+    },
   });
   ({ client, token } = await logIn(server));
   applicationId = (await client.applications.post({ application: { name: 'Large' } })).id;

@@ -183,7 +183,7 @@ export const notifications = Type.Object(
 export const notificationInboxQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   /** The `number` of an entry: only older ones. */
-  before: Type.Optional(Type.Integer({ minimum: 1 })),
+  before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
 });
 export type NotificationInboxQuery = Static<typeof notificationInboxQuery>;
 export const notificationInboxRead = Type.Object(

@@ -51,7 +51,10 @@ const errorFields = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 25 })),
   sortDirection: Type.Optional(Type.Enum(['asc', 'desc', 'ASC', 'DESC', ''])),
 };
-const statsFields = { ...range, resolution: Type.Optional(Type.Number({ minimum: 1, default: 3_600_000 })) };
+/** Ms of the longest resolution, 366 days: longer than runs are kept. */
+const maxResolution = 31_622_400_000;
+const resolution = Type.Number({ minimum: 1, maximum: maxResolution, default: 3_600_000 });
+const statsFields = { ...range, resolution: Type.Optional(resolution) };
 export const versionErrorsQuery = Type.Object(errorFields);
 export const versionStatsQuery = Type.Object(statsFields);
 export const errorsQuery = Type.Object({ ...errorFields, flowVersion: Type.Optional(version) });
