@@ -39,7 +39,9 @@ const largeDay = {
 
 async function benchLargeDay(url: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-bench-archive-'));
-  const server = await startServer({ env: { DATABASE_URL: url, SIGNALBOX_ARCHIVE_DIR: folder } });
+  const server = await startServer({
+    env: { DATABASE_URL: url, SIGNALBOX_ARCHIVE_DIR: folder, SIGNALBOX_COMPACT_HISTORY: 'off' },
+  });
   const database = new PgClient({ connectionString: url });
   await database.connect();
   try {
@@ -152,7 +154,7 @@ const beside = { devices: 50, days: 40, statesPerDay: 1500, rate: 300, seconds: 
 
 async function benchIngestBeside(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-bench-beside-'));
-  const env = { SIGNALBOX_ARCHIVE_DIR: join(dataDir, 'archive') };
+  const env = { SIGNALBOX_ARCHIVE_DIR: join(dataDir, 'archive'), SIGNALBOX_COMPACT_HISTORY: 'off' };
   let server = await startServer({ dataDir, env });
   try {
     let { client } = await logIn(server);

@@ -19,6 +19,7 @@ import { benchHistory } from './history.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLimits } from './limits.ts';
 import { benchLoginTiming } from './login-timing.ts';
+import { benchLongHistory } from './long-history.ts';
 import { benchManyDevices } from './many-devices.ts';
 import { benchMemory } from './memory.ts';
 import { benchNodes } from './nodes.ts';
@@ -49,6 +50,7 @@ const benches: Record<string, () => Promise<string>> = {
   search: benchSearch,
   queries: benchQueries,
   history: benchHistory,
+  'long-history': benchLongHistory,
   dashboards: benchDashboards,
   'dashboard-page': benchDashboardPage,
   'data-tables': benchDataTables,

@@ -68,7 +68,7 @@ export const definitions = {
   }),
   compactHistory: setting({
     name: 'SIGNALBOX_COMPACT_HISTORY',
-    default: 'off',
+    default: '1',
     meaning:
       'States of days that have ended so many days ago are packed to a tenth of their size; everything reads the same. `off` leaves days as they are, `undo` makes packed ones rows again.',
     allowed: 'a whole number of days, at least 1, or off, or undo',

@@ -4,22 +4,28 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { packStates, type StoredState } from './pack-day.ts';
 
 const dayMs = 86_400_000;
-/** States of one chunk: a device that reports every second fills one a day. Packing them takes a tenth of a second. */
-const maxChunkStates = 100_000;
-
 /**
- * The next device of a partition, from `deviceRowId` on: found by going from one to the next, not by reading the rows.
- *
- * @returns its key, and the day of its oldest row in the partition; undefined behind the last device
+ * States of one chunk: a device that reports every second fills one a day. The embedded database does one thing at a time,
+ * so that whoever reports waits for a chunk that is being packed: 2,500 states are some 60 ms there, 100,000 are two seconds.
  */
-export async function findOldestDay(
+const maxChunkStates = { server: 100_000, embedded: 2_500 };
+
+/** A day of a device. */
+export interface DeviceDay {
+  readonly deviceRowId: number;
+  /** Its first ms. */
+  readonly day: number;
+}
+
+/** The first day of a device that has rows in a partition, from one on; undefined behind the last one. */
+export async function findDay(
   database: Database,
-  { partition, deviceRowId }: { partition: string; deviceRowId: number },
-): Promise<{ deviceRowId: number; day: number } | undefined> {
+  { partition, deviceRowId, day }: DeviceDay & { readonly partition: string },
+): Promise<DeviceDay | undefined> {
   const [found] = await database.query<{ device_row_id: number; time: number }>({
-    sql: `select device_row_id, (select min(s.time) from ${partition} s where s.device_row_id = next.device_row_id) as time
-      from (select device_row_id from ${partition} where device_row_id >= $1 order by device_row_id limit 1) next`,
-    parameters: [deviceRowId],
+    sql: `select device_row_id, time from ${partition} where (device_row_id, time) >= ($1, $2)
+      order by device_row_id, time limit 1`,
+    parameters: [deviceRowId, day],
   });
   return found && { deviceRowId: found.device_row_id, day: Math.floor(found.time / dayMs) * dayMs };
 }
@@ -30,13 +36,13 @@ export async function findOldestDay(
  * @returns how many states; 0 when there are none
  * @throws Error when the chunk would not read back as the rows do: they stay
  */
-export async function packDay(database: Database, question: { deviceRowId: number; day: number }): Promise<number> {
+export async function packDay(database: Database, question: DeviceDay): Promise<number> {
   const { deviceRowId, day } = question;
   return inTransaction(database, async (tx) => {
     await sql`select pg_advisory_xact_lock(370, state_day_lock(${deviceRowId}, ${day}))`.execute(tx);
     const { rows } = await sql<StoredState>`select time, data from device_state
       where device_row_id = ${deviceRowId} and time >= ${day} and time < ${day + dayMs}
-      order by time limit ${maxChunkStates}`.execute(tx);
+      order by time limit ${maxChunkStates[database.kind]}`.execute(tx);
     if (rows.length === 0) return 0;
     await deriveLastValues(tx, question);
     const columns = packStates(rows);
@@ -58,10 +64,7 @@ export async function packDay(database: Database, question: { deviceRowId: numbe
 }
 
 /** Last values are derived from rows: before those of a day become a chunk, and while nobody may add to it. */
-async function deriveLastValues(
-  tx: Queryable,
-  { deviceRowId, day }: { deviceRowId: number; day: number },
-): Promise<void> {
+async function deriveLastValues(tx: Queryable, { deviceRowId, day }: DeviceDay): Promise<void> {
   await sql`select settle_last_values(0, 2147483647) where exists (
     select from device_last_value_journal j, unnest(j.device_row_ids, j.times) as late (device_row_id, time)
     where late.device_row_id = ${deviceRowId} and late.time >= ${day} and late.time < ${day + dayMs})`.execute(tx);
@@ -80,7 +83,7 @@ export async function truncateIfEmpty(database: Database, partition: string): Pr
 export async function findPackedDay(
   database: Database,
   deviceRowId: number,
-): Promise<{ deviceRowId: number; day: number } | undefined> {
+): Promise<DeviceDay | undefined> {
   const [found] = await database.query<{ device_row_id: number; start: number }>({
     sql: 'select device_row_id, start from device_state_chunk where device_row_id >= $1 order by device_row_id, start limit 1',
     parameters: [deviceRowId],
@@ -89,10 +92,7 @@ export async function findPackedDay(
 }
 
 /** Makes a day of a device rows again. */
-export async function unpackDay(
-  database: Database,
-  { deviceRowId, day }: { deviceRowId: number; day: number },
-): Promise<void> {
+export async function unpackDay(database: Database, { deviceRowId, day }: DeviceDay): Promise<void> {
   await database.query({ sql: 'select unpack_states($1, $2)', parameters: [deviceRowId, day] });
 }
 

@@ -1,9 +1,11 @@
 import type { Database } from '../../platform/database/database.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
-import { findOldestDay, findPackedDay, packDay, truncateIfEmpty, unpackDay } from './compaction-store.ts';
+import { type DeviceDay, findDay, findPackedDay, packDay, truncateIfEmpty, unpackDay } from './compaction-store.ts';
 import { listPartitions } from './partitions.ts';
 
 const dayMs = 86_400_000;
+/** Before all that a state can be of. */
+const firstDay = Number.MIN_SAFE_INTEGER;
 
 /** What is done with days that are long past: packed so many days after they have ended, left as they are, or made rows again. */
 export type CompactionPolicy = { readonly afterDays: number } | 'off' | 'undo';
@@ -56,17 +58,19 @@ export class Compaction {
   }
 
   async #packPartition(partition: string, before: number, signal: AbortSignal): Promise<void> {
-    for (let deviceRowId = 0; ; ) {
+    for (let next: DeviceDay = { deviceRowId: 0, day: firstDay }; ; ) {
       await this.#ingestYield.yieldToIngest(signal);
-      const found = await findOldestDay(this.#database, { partition, deviceRowId });
+      const found = await findDay(this.#database, { partition, ...next });
       if (!found) return;
-      const isDone = found.day >= before || !(await this.#tryPack(found));
-      deviceRowId = isDone ? found.deviceRowId + 1 : found.deviceRowId;
+      const { deviceRowId, day } = found;
+      if (day >= before) next = { deviceRowId: deviceRowId + 1, day: firstDay };
+      // A day that takes more than one chunk is found again; one that cannot be packed is left as it is.
+      else next = (await this.#tryPack(found)) ? found : { deviceRowId, day: day + dayMs };
     }
   }
 
   /** Returns whether it has packed something. */
-  async #tryPack(day: { deviceRowId: number; day: number }): Promise<boolean> {
+  async #tryPack(day: DeviceDay): Promise<boolean> {
     try {
       const count = await packDay(this.#database, day);
       this.#packed += count;
