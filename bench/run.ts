@@ -23,6 +23,7 @@ import { benchLongHistory } from './long-history.ts';
 import { benchManyDevices } from './many-devices.ts';
 import { benchMemory } from './memory.ts';
 import { benchNodes } from './nodes.ts';
+import { benchPacking } from './packing.ts';
 import { benchQueries } from './queries.ts';
 import { benchReads } from './reads.ts';
 import { benchRestIngest } from './rest-ingest.ts';
@@ -51,6 +52,7 @@ const benches: Record<string, () => Promise<string>> = {
   queries: benchQueries,
   history: benchHistory,
   'long-history': benchLongHistory,
+  packing: benchPacking,
   dashboards: benchDashboards,
   'dashboard-page': benchDashboardPage,
   'data-tables': benchDataTables,
