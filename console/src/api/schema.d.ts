@@ -6927,7 +6927,7 @@ export interface paths {
         readonly name: string;
         readonly description: string;
         readonly enabled: boolean;
-        readonly type: "jwt" | "http";
+        readonly type: "jwt" | "http" | "certificateKeyPair";
         readonly jwtConfig?: {
          readonly issuer?: string;
          readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -6936,6 +6936,9 @@ export interface paths {
          readonly uriMatch: string;
          readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
          readonly publicValue?: string;
+        };
+        readonly certificateKeyPairConfig?: {
+         readonly certificate: string;
         };
         readonly _type: "credential";
         readonly _links?: {
@@ -6979,7 +6982,7 @@ export interface paths {
     readonly content: {
      readonly "application/json": {
       readonly name: string;
-      readonly type: "jwt" | "http";
+      readonly type: "jwt" | "http" | "certificateKeyPair";
       readonly description?: string;
       readonly enabled?: boolean;
       readonly jwtConfig?: {
@@ -6992,6 +6995,10 @@ export interface paths {
        readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
        readonly publicValue?: string;
        readonly secretValue: string;
+      };
+      readonly certificateKeyPairConfig?: {
+       readonly certificate: string;
+       readonly privateKey: string;
       };
      };
     };
@@ -7008,7 +7015,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http";
+       readonly type: "jwt" | "http" | "certificateKeyPair";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7017,6 +7024,9 @@ export interface paths {
         readonly uriMatch: string;
         readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
         readonly publicValue?: string;
+       };
+       readonly certificateKeyPairConfig?: {
+        readonly certificate: string;
        };
        readonly _type: "credential";
        readonly _links?: {
@@ -7050,7 +7060,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http";
+       readonly type: "jwt" | "http" | "certificateKeyPair";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7059,6 +7069,9 @@ export interface paths {
         readonly uriMatch: string;
         readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
         readonly publicValue?: string;
+       };
+       readonly certificateKeyPairConfig?: {
+        readonly certificate: string;
        };
        readonly _type: "credential";
        readonly _links?: {
@@ -7112,6 +7125,10 @@ export interface paths {
        readonly publicValue?: string;
        readonly secretValue?: string;
       };
+      readonly certificateKeyPairConfig?: {
+       readonly certificate?: string;
+       readonly privateKey?: string;
+      };
      };
     };
    };
@@ -7127,7 +7144,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http";
+       readonly type: "jwt" | "http" | "certificateKeyPair";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7136,6 +7153,9 @@ export interface paths {
         readonly uriMatch: string;
         readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
         readonly publicValue?: string;
+       };
+       readonly certificateKeyPairConfig?: {
+        readonly certificate: string;
        };
        readonly _type: "credential";
        readonly _links?: {

@@ -20,8 +20,21 @@ const httpConfig = Type.Object(
   { additionalProperties: false },
 );
 
+/** A certificate and its private key, both in PEM. */
+const certificateKeyPairConfig = Type.Object(
+  {
+    certificate: Type.String({ minLength: 1, maxLength: 8192 }),
+    privateKey: secret(Type.String({ minLength: 1, maxLength: 8196 })),
+  },
+  { additionalProperties: false },
+);
+
 /** The types of credentials that something here uses, each with the schema of its config in clear. */
-export const configSchemas = { jwt: jwtConfig, http: httpConfig } as const;
+export const configSchemas = {
+  jwt: jwtConfig,
+  http: httpConfig,
+  certificateKeyPair: certificateKeyPairConfig,
+} as const;
 
 export type CredentialType = keyof typeof configSchemas;
 export const credentialTypes = Object.keys(configSchemas) as CredentialType[];
@@ -30,6 +43,7 @@ export const credentialTypes = Object.keys(configSchemas) as CredentialType[];
 export type CredentialConfig<T extends CredentialType = CredentialType> = Static<(typeof configSchemas)[T]>;
 export type JwtConfig = CredentialConfig<'jwt'>;
 export type HttpConfig = CredentialConfig<'http'>;
+export type KeyPairConfig = CredentialConfig<'certificateKeyPair'>;
 
 /** The field of bodies and answers that holds the config of a type. */
 export function configField<T extends CredentialType>(type: T): `${T}Config` {

@@ -5,7 +5,7 @@ import { configSchemas, credentialTypes } from './configs.ts';
 const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const description = Type.String({ maxLength: 32767 });
 const type = Type.Enum(credentialTypes);
-const { jwt, http } = configSchemas;
+const { jwt, http, certificateKeyPair } = configSchemas;
 
 export const credentialPost = Type.Object(
   {
@@ -15,6 +15,7 @@ export const credentialPost = Type.Object(
     enabled: Type.Optional(Type.Boolean()),
     jwtConfig: Type.Optional(jwt),
     httpConfig: Type.Optional(http),
+    certificateKeyPairConfig: Type.Optional(certificateKeyPair),
   },
   { additionalProperties: false, title: 'Credential Post' },
 );
@@ -28,6 +29,7 @@ export const credentialPatch = Type.Object(
     enabled: Type.Optional(Type.Boolean()),
     jwtConfig: Type.Optional(Type.Partial(jwt, { additionalProperties: false })),
     httpConfig: Type.Optional(Type.Partial(http, { additionalProperties: false })),
+    certificateKeyPairConfig: Type.Optional(Type.Partial(certificateKeyPair, { additionalProperties: false })),
   },
   { additionalProperties: false, title: 'Credential Patch' },
 );
@@ -47,6 +49,7 @@ export const credential = Type.Object(
     type,
     jwtConfig: Type.Optional(Type.Omit(jwt, ['secret'])),
     httpConfig: Type.Optional(Type.Omit(http, ['secretValue'])),
+    certificateKeyPairConfig: Type.Optional(Type.Omit(certificateKeyPair, ['privateKey'])),
     _type: Type.Literal('credential'),
     _links: Type.Optional(links),
   },

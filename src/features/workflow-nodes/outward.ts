@@ -43,6 +43,15 @@ export async function postJson(
   return answer;
 }
 
+/** An answer that must be JSON. @throws ActionError when it is none */
+export function readJsonAnswer({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    throw new ActionError('HttpError', 'What the service has returned is no JSON');
+  }
+}
+
 /** @throws ActionError with what the other side says, for any status but success */
 export function requireSuccess({ statusCode, body }: HttpAnswer): void {
   if (statusCode >= 200 && statusCode < 300) return;

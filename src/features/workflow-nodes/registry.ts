@@ -4,9 +4,11 @@ import { arrayNode } from './nodes/array.ts';
 import { awsS3GetNode, awsS3PutNode } from './nodes/aws-s3.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { branchOnChangeNode } from './nodes/branch-on-change.ts';
+import { certificateCreateNode } from './nodes/certificate-create.ts';
 import { certificateReadNode } from './nodes/certificate-read.ts';
 import { createDeviceNode, deleteDeviceNode, updateDeviceNode } from './nodes/change-devices.ts';
 import { conditionalNode } from './nodes/conditional.ts';
+import { createAccessKeyNode } from './nodes/create-access-key.ts';
 import { createEventNode } from './nodes/create-event.ts';
 import { cryptoSignNode, cryptoVerifyNode } from './nodes/crypto-sign.ts';
 import { csvDecodeNode } from './nodes/csv-decode.ts';
@@ -21,6 +23,7 @@ import { delayNode } from './nodes/delay.ts';
 import { deviceChangeStateNode } from './nodes/device-change-state.ts';
 import { deviceSendCommandNode } from './nodes/device-send-command.ts';
 import { gaugeNode, timeSeriesNode } from './nodes/device-series.ts';
+import { edgeDeployNode } from './nodes/edge-deploy.ts';
 import { deleteEventNode, getEventNode, updateEventNode } from './nodes/events.ts';
 import { fileCreateNode, fileGetNode } from './nodes/files.ts';
 import { ftpGetNode, ftpPutNode } from './nodes/ftp.ts';
@@ -44,9 +47,11 @@ import { mongoNode } from './nodes/mongo.ts';
 import { mqttMessageNode } from './nodes/mqtt-message.ts';
 import { mutateNode } from './nodes/mutate.ts';
 import { objectNode } from './nodes/object.ts';
+import { particleCallNode } from './nodes/particle-call.ts';
 import { randomNumberNode } from './nodes/random-number.ts';
 import { rawFunctionNode } from './nodes/raw-function.ts';
 import { redisNode } from './nodes/redis.ts';
+import { registerDeviceCertificateNode } from './nodes/register-device-certificate.ts';
 import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { sendgridEmailNode } from './nodes/sendgrid-email.ts';
 import { slackNode } from './nodes/slack.ts';
@@ -71,8 +76,10 @@ export const nodeTypes: readonly NodeType[] = [
   base64DecodeNode,
   base64EncodeNode,
   branchOnChangeNode,
+  certificateCreateNode,
   certificateReadNode,
   conditionalNode,
+  createAccessKeyNode,
   createDeviceNode,
   createEventNode,
   cryptoSignNode,
@@ -92,6 +99,7 @@ export const nodeTypes: readonly NodeType[] = [
   deleteEventNode,
   deviceChangeStateNode,
   deviceSendCommandNode,
+  edgeDeployNode,
   endpointReplyNode,
   fileCreateNode,
   fileGetNode,
@@ -120,9 +128,11 @@ export const nodeTypes: readonly NodeType[] = [
   mqttMessageNode,
   mutateNode,
   objectNode,
+  particleCallNode,
   randomNumberNode,
   rawFunctionNode,
   redisNode,
+  registerDeviceCertificateNode,
   sendgridEmailNode,
   slackNode,
   sqlNode,

@@ -7,11 +7,11 @@ import { Client as PostgresClient } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodeTypes } from '../../../src/features/workflow-nodes/index.ts';
 import { logIn } from '../../support/api.ts';
-import { CertificateMaker } from '../../support/certificates.ts';
+import { CertificateMaker, type CertifiedKey } from '../../support/certificates.ts';
 import { startMailServer } from '../../support/mail-server.ts';
 import { type MongoStandIn, startMongoStandIn } from '../../support/mongo-server.ts';
 import { type OutsideServer, startFtp } from '../../support/outside-servers.ts';
-import { type OutsideWorld, startOutsideWorld } from '../../support/outside-world.ts';
+import { type OutsideAnswer, type OutsideWorld, startOutsideWorld } from '../../support/outside-world.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { press } from '../../support/run-nodes.ts';
 import { makeDatabase } from '../../support/server-database.ts';
@@ -47,6 +47,7 @@ let redis: TestRedis;
 let ftp: OutsideServer;
 let mongo: MongoStandIn;
 let maker: CertificateMaker;
+let authority: CertifiedKey;
 let globals: Record<string, string>;
 const ids: Record<string, string> = {};
 
@@ -67,8 +68,10 @@ const signatureOf = (text: string) => createSign('SHA256').update(text).sign(key
 beforeAll(async () => {
   maker = await CertificateMaker.start();
   const certificate = await maker.issue('localhost', { newKey: ['rsa:2048'] });
+  authority = await maker.authority('Plant');
+  const ofDevice = await maker.issue('pump', { by: authority });
   [outside, mail, database, redis, ftp, mongo] = await Promise.all([
-    startOutsideWorld(({ method }) => (method === 'GET' ? { body: 'a,b' } : { status: 201 })),
+    startOutsideWorld(({ method, url }) => answers(url) ?? (method === 'GET' ? { body: 'a,b' } : { status: 201 })),
     startMailServer(),
     makeDatabase(),
     startRedis({ args: ['--requirepass', 'kept secret'] }),
@@ -94,6 +97,10 @@ beforeAll(async () => {
     awsKey: 'AK',
     awsSecret: 'kept',
     certificate: certificate.cert,
+    deviceCertificate: ofDevice.cert,
+    // A key may stand in place of a request.
+    request: certificate.key,
+    particleToken: 't',
     privateKey: String(keys.privateKey.export({ type: 'pkcs8', format: 'pem' })),
     publicKey: String(keys.publicKey.export({ type: 'spki', format: 'pem' })),
     sendgridKey: 'k',
@@ -111,6 +118,12 @@ afterAll(async () => {
   mongo?.stop();
   mail?.close();
 });
+
+/** What hosts outside say that say more than that they have taken it. */
+function answers(url: string): OutsideAnswer | undefined {
+  if (url.startsWith('https://api.particle.io/v1/devices/d1/')) return { body: { id: 'd1', return_value: 7 } };
+  return undefined;
+}
 
 /** What examples are about. */
 async function makeThings(): Promise<void> {
@@ -163,6 +176,18 @@ async function makeThings(): Promise<void> {
   await credential('plant database', port, username);
   await credential('redis', redis.port, 'default');
   await credential('files', ftp.port, 'anonymous');
+  await act('POST', '/credentials', {
+    name: 'plant authority',
+    type: 'certificateKeyPair',
+    certificateKeyPairConfig: { certificate: authority.cert, privateKey: authority.key },
+  });
+  await act('POST', '/certificate-authorities', { name: 'Plant', caBundle: authority.cert });
+  ids.edge = (await act('POST', '/devices', { name: 'Edge', deviceClass: 'edgeCompute' })).id as string;
+  ids.edgeFlow = (await act('POST', '/flows', { name: 'At the edge', flowClass: 'edge' })).id as string;
+  await act('POST', `/flows/${ids.edgeFlow}/versions`, { version: 'v1' });
+  const particleConfig = { accessToken: 'kept' };
+  const particle = { name: 'Particle', integrationType: 'particle', particleConfig };
+  ids.particle = (await act('POST', '/integrations', particle)).id as string;
   const client = new PostgresClient({ connectionString: database.url });
   await client.connect();
   await client.query('create table machine (name text, limit_c integer, serial text)');
@@ -199,8 +224,16 @@ const examples: Readonly<Record<string, () => Example>> = {
   Base64DecodeNode: () => ({ data: { body: 'eA==' }, has: { working: { text: 'x' } } }),
   Base64EncodeNode: () => ({ data: { user: 'u', password: '&' }, has: { working: { base64: 'dTom' } } }),
   BranchOnChangeNode: () => ({ data: { temperature: 5 }, output: 0 }),
+  CertificateCreateNode: () => ({
+    data: { csr: globals.request, deviceId: ids.device },
+    has: { working: { issued: { info: { commonName: ids.device } } } },
+  }),
   CertificateReadNode: () => ({ has: { working: { certificate: { subject: { CN: 'localhost' } } } } }),
   ConditionalNode: () => ({ data: { temperature: 31 }, output: 1 }),
+  CreateAccessKeyNode: () => ({
+    data: { serial: 's1', deviceId: ids.device },
+    has: { working: { accessKey: { key: expect.any(String), secret: expect.any(String) } } },
+  }),
   CreateDeviceNode: () => ({ data: { serial: 's7' }, has: { working: { device: { name: 'Pump s7', deviceId: id } } } }),
   CreateEventNode: () => ({ has: { working: { event: { subject: 'Pump is too warm', level: 'warning' } } } }),
   CryptoSignNode: () => ({
@@ -238,6 +271,10 @@ const examples: Readonly<Record<string, () => Example>> = {
   DeviceSendCommandNode: () => ({
     data: { deviceId: ids.device, speed: 3 },
     also: async () => expect(JSON.stringify(await act('GET', `/devices/${ids.device}/command`))).toContain('setSpeed'),
+  }),
+  EdgeDeployNode: () => ({
+    data: { flowId: ids.edgeFlow, version: 'v1', deviceId: ids.edge },
+    has: { working: { deployed: { success: true, scheduled: 1 } } },
   }),
   EndpointReplyNode: () => ({ data: { replyId: 'none' } }),
   FileCreateNode: () => ({ data: { id: 'f', csv: 'x' }, has: { working: { file: { name: 'report-f.csv' } } } }),
@@ -281,12 +318,28 @@ const examples: Readonly<Record<string, () => Example>> = {
   MqttMessageNode: () => ({ data: { site: 'a', level: 1 } }),
   MutateNode: () => ({ has: { working: { name: 'Pump' } } }),
   ObjectNode: () => ({ working: { settings: { a: 1 } }, has: { working: { settings: { a: 1, limit: 5 } } } }),
+  ParticleCallNode: () => ({
+    // The token of the integration, in place of the example's own.
+    config: { integrationId: ids.particle, accessToken: '' },
+    data: { particleDevice: 'd1', temperature: 5 },
+    has: { working: { called: { return_value: 7 } } },
+    also: async () =>
+      expect(lastRequest('https://api.particle.io/v1/devices/d1/setTemperature')).toMatchObject({
+        body: 'arg=5',
+        headers: { authorization: 'Bearer kept' },
+      }),
+  }),
   RandomNumberNode: () => ({ has: { working: { dice: expect.any(Number) } } }),
   RawFunctionNode: () => ({ data: { a: 1, b: 2 }, has: { working: { sum: 3 } } }),
   RedisNode: () => ({
     data: { serial: 's1' },
     config: { host: '127.0.0.1', port: String(redis.port) },
     has: { working: { state: null } },
+  }),
+  RegisterDeviceCertificateNode: () => ({
+    data: { deviceId: ids.device },
+    working: { issued: { certificate: globals.deviceCertificate } },
+    has: { working: { registered: { deviceIds: [ids.device] } } },
   }),
   SendgridEmailNode: () => ({
     data: { text: 'Well' },

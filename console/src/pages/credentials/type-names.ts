@@ -5,6 +5,7 @@ import { t } from '../../words/words.ts';
 export const typeNames: Readonly<Record<Credential['type'], string>> = {
   http: t('Calling an HTTP API'),
   jwt: 'JSON Web Tokens',
+  certificateKeyPair: t('A certificate and its key'),
 };
 
 export function nameType(type: Credential['type']): string {
