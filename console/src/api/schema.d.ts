@@ -6927,7 +6927,7 @@ export interface paths {
         readonly name: string;
         readonly description: string;
         readonly enabled: boolean;
-        readonly type: "jwt" | "http" | "certificateKeyPair";
+        readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
         readonly jwtConfig?: {
          readonly issuer?: string;
          readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -6940,6 +6940,18 @@ export interface paths {
         readonly certificateKeyPairConfig?: {
          readonly certificate: string;
         };
+        readonly awsConfig?: {
+         readonly accessKeyId: string;
+         readonly region: string;
+        };
+        readonly azureConfig?: {
+         readonly account?: string;
+        };
+        readonly gcpConfig?: Record<string, never>;
+        readonly datadogConfig?: {
+         readonly site?: string;
+        };
+        readonly logglyConfig?: Record<string, never>;
         readonly _type: "credential";
         readonly _links?: {
          readonly self: {
@@ -6982,7 +6994,7 @@ export interface paths {
     readonly content: {
      readonly "application/json": {
       readonly name: string;
-      readonly type: "jwt" | "http" | "certificateKeyPair";
+      readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
       readonly description?: string;
       readonly enabled?: boolean;
       readonly jwtConfig?: {
@@ -7000,6 +7012,25 @@ export interface paths {
        readonly certificate: string;
        readonly privateKey: string;
       };
+      readonly awsConfig?: {
+       readonly accessKeyId: string;
+       readonly secretAccessKey: string;
+       readonly region: string;
+      };
+      readonly azureConfig?: {
+       readonly account?: string;
+       readonly accountKey: string;
+      };
+      readonly gcpConfig?: {
+       readonly keyJson: string;
+      };
+      readonly datadogConfig?: {
+       readonly secretValue: string;
+       readonly site?: string;
+      };
+      readonly logglyConfig?: {
+       readonly customerToken: string;
+      };
      };
     };
    };
@@ -7015,7 +7046,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http" | "certificateKeyPair";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7028,6 +7059,18 @@ export interface paths {
        readonly certificateKeyPairConfig?: {
         readonly certificate: string;
        };
+       readonly awsConfig?: {
+        readonly accessKeyId: string;
+        readonly region: string;
+       };
+       readonly azureConfig?: {
+        readonly account?: string;
+       };
+       readonly gcpConfig?: Record<string, never>;
+       readonly datadogConfig?: {
+        readonly site?: string;
+       };
+       readonly logglyConfig?: Record<string, never>;
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {
@@ -7060,7 +7103,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http" | "certificateKeyPair";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7073,6 +7116,18 @@ export interface paths {
        readonly certificateKeyPairConfig?: {
         readonly certificate: string;
        };
+       readonly awsConfig?: {
+        readonly accessKeyId: string;
+        readonly region: string;
+       };
+       readonly azureConfig?: {
+        readonly account?: string;
+       };
+       readonly gcpConfig?: Record<string, never>;
+       readonly datadogConfig?: {
+        readonly site?: string;
+       };
+       readonly logglyConfig?: Record<string, never>;
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {
@@ -7129,6 +7184,25 @@ export interface paths {
        readonly certificate?: string;
        readonly privateKey?: string;
       };
+      readonly awsConfig?: {
+       readonly accessKeyId?: string;
+       readonly secretAccessKey?: string;
+       readonly region?: string;
+      };
+      readonly azureConfig?: {
+       readonly account?: string;
+       readonly accountKey?: string;
+      };
+      readonly gcpConfig?: {
+       readonly keyJson?: string;
+      };
+      readonly datadogConfig?: {
+       readonly secretValue?: string;
+       readonly site?: string;
+      };
+      readonly logglyConfig?: {
+       readonly customerToken?: string;
+      };
      };
     };
    };
@@ -7144,7 +7218,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http" | "certificateKeyPair";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7157,6 +7231,18 @@ export interface paths {
        readonly certificateKeyPairConfig?: {
         readonly certificate: string;
        };
+       readonly awsConfig?: {
+        readonly accessKeyId: string;
+        readonly region: string;
+       };
+       readonly azureConfig?: {
+        readonly account?: string;
+       };
+       readonly gcpConfig?: Record<string, never>;
+       readonly datadogConfig?: {
+        readonly site?: string;
+       };
+       readonly logglyConfig?: Record<string, never>;
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { invalid } from '../../kernel/errors.ts';
+import { readServiceAccount } from '../../platform/objects/gcs-client.ts';
 import type { CredentialConfig, CredentialType, HttpConfig, JwtConfig, KeyPairConfig } from './configs.ts';
 import { isUriPattern } from './uri-match.ts';
 
@@ -16,7 +17,24 @@ export function checkConfig(type: CredentialType, config: CredentialConfig): voi
       return checkHttp(config as HttpConfig);
     case 'certificateKeyPair':
       return checkKeyPair(config as KeyPairConfig);
+    case 'gcp':
+      readServiceAccount((config as CredentialConfig<'gcp'>).keyJson, 'gcpConfig');
+      return;
+    case 'aws':
+      // Regions, accounts and sites become parts of the names of hosts.
+      return checkPart('awsConfig.region', (config as CredentialConfig<'aws'>).region, /^[a-z0-9-]{1,50}$/);
+    case 'azure':
+      return checkPart('azureConfig.account', (config as CredentialConfig<'azure'>).account, /^[a-z0-9-]{2,60}$/);
+    case 'datadog':
+      return checkPart('datadogConfig.site', (config as CredentialConfig<'datadog'>).site, /^[a-z0-9.-]{4,128}$/);
+    case 'loggly':
+      return checkPart('logglyConfig.customerToken', (config as CredentialConfig<'loggly'>).customerToken, /^[\w-]+$/);
   }
+}
+
+function checkPart(field: string, text: string | undefined, pattern: RegExp): void {
+  if (text !== undefined && !pattern.test(text))
+    throw invalid(field, 'has characters, or a length, that it cannot have');
 }
 
 /** The key's type decides which algorithms it can be used with, for signing or for verifying alone. */

@@ -29,11 +29,52 @@ const certificateKeyPairConfig = Type.Object(
   { additionalProperties: false },
 );
 
+const awsConfig = Type.Object(
+  {
+    accessKeyId: Type.String({ minLength: 16, maxLength: 128 }),
+    secretAccessKey: secret(Type.String({ minLength: 4, maxLength: 128 })),
+    region: Type.String({ minLength: 1, maxLength: 128 }),
+  },
+  { additionalProperties: false },
+);
+
+const azureConfig = Type.Object(
+  {
+    account: Type.Optional(Type.String({ maxLength: 128 })),
+    accountKey: secret(Type.String({ minLength: 4, maxLength: 128 }), { recipient: ['account'] }),
+  },
+  { additionalProperties: false },
+);
+
+/** The key file of a service account. */
+const gcpConfig = Type.Object(
+  { keyJson: secret(Type.String({ minLength: 1, maxLength: 8192 })) },
+  { additionalProperties: false },
+);
+
+const datadogConfig = Type.Object(
+  {
+    secretValue: secret(Type.String({ minLength: 1, maxLength: 256 }), { recipient: ['site'] }),
+    site: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  },
+  { additionalProperties: false },
+);
+
+const logglyConfig = Type.Object(
+  { customerToken: secret(Type.String({ minLength: 1, maxLength: 128 })) },
+  { additionalProperties: false },
+);
+
 /** The types of credentials that something here uses, each with the schema of its config in clear. */
 export const configSchemas = {
   jwt: jwtConfig,
   http: httpConfig,
   certificateKeyPair: certificateKeyPairConfig,
+  aws: awsConfig,
+  azure: azureConfig,
+  gcp: gcpConfig,
+  datadog: datadogConfig,
+  loggly: logglyConfig,
 } as const;
 
 export type CredentialType = keyof typeof configSchemas;

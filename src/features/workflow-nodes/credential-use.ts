@@ -59,7 +59,7 @@ export async function applyCredential(
 export async function useCredential(
   { config, services }: NodeContext,
   type: PlainCredentialType,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Readonly<Record<string, string | undefined>>> {
   const name = config.requiredText(credentialKey, { escape: false });
   const used = await services.credentials.useFields({ name, type });
   if ('failure' in used) throw new ActionError('CredentialError', used.failure);

@@ -133,7 +133,7 @@ export interface FileService {
 }
 
 /** Types of credentials that are nothing but their fields. */
-export type PlainCredentialType = 'certificateKeyPair';
+export type PlainCredentialType = 'certificateKeyPair' | 'aws' | 'azure' | 'gcp' | 'datadog' | 'loggly';
 
 /** Secrets that the application keeps by name. What comes back is for the use at hand alone, never for a payload. */
 export interface CredentialsService {
@@ -150,7 +150,7 @@ export interface CredentialsService {
   useFields(call: {
     name: string;
     type: PlainCredentialType;
-  }): Promise<{ readonly fields: Readonly<Record<string, string>> } | { readonly failure: string }>;
+  }): Promise<{ readonly fields: Readonly<Record<string, string | undefined>> } | { readonly failure: string }>;
   /** Where the Particle cloud is, and what an integration of that type knows of it. */
   useParticle(call: { integrationId: string | undefined }): Promise<
     | {

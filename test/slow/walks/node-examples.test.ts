@@ -101,6 +101,11 @@ beforeAll(async () => {
     // A key may stand in place of a request.
     request: certificate.key,
     particleToken: 't',
+    azureKey: Buffer.from('a key').toString('base64'),
+    datadogKey: 'k',
+    logglyToken: 't',
+    serviceNowUser: 'u',
+    serviceNowPassword: 'p',
     privateKey: String(keys.privateKey.export({ type: 'pkcs8', format: 'pem' })),
     publicKey: String(keys.publicKey.export({ type: 'spki', format: 'pem' })),
     sendgridKey: 'k',
@@ -122,6 +127,11 @@ afterAll(async () => {
 /** What hosts outside say that say more than that they have taken it. */
 function answers(url: string): OutsideAnswer | undefined {
   if (url.startsWith('https://api.particle.io/v1/devices/d1/')) return { body: { id: 'd1', return_value: 7 } };
+  if (url.startsWith('https://lambda.')) return { body: { rating: 5 } };
+  if (url.startsWith('https://sqs.')) return { body: { MessageId: 'm1' } };
+  if (url.startsWith('https://oauth2.googleapis.com/')) return { body: { access_token: 'ya29' } };
+  if (url.startsWith('https://pubsub.googleapis.com/')) return { body: { messageIds: ['7'] } };
+  if (url.startsWith('https://plant.service-now.com/')) return { status: 201, body: { result: { number: 'INC1' } } };
   return undefined;
 }
 
@@ -181,6 +191,14 @@ async function makeThings(): Promise<void> {
     type: 'certificateKeyPair',
     certificateKeyPairConfig: { certificate: authority.cert, privateKey: authority.key },
   });
+  const account = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const keyJson = JSON.stringify({
+    type: 'service_account',
+    project_id: 'plant-1',
+    client_email: 'signal@plant-1.iam.gserviceaccount.com',
+    private_key: String(account.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  });
+  await act('POST', '/credentials', { name: 'google', type: 'gcp', gcpConfig: { keyJson } });
   await act('POST', '/certificate-authorities', { name: 'Plant', caBundle: authority.cert });
   ids.edge = (await act('POST', '/devices', { name: 'Edge', deviceClass: 'edgeCompute' })).id as string;
   ids.edgeFlow = (await act('POST', '/flows', { name: 'At the edge', flowClass: 'edge' })).id as string;
@@ -211,6 +229,11 @@ const signed = () =>
 const examples: Readonly<Record<string, () => Example>> = {
   AnnotationNode: () => ({ fails: { name: 'never' } }),
   ArrayNode: () => ({ data: { temperature: 5 }, working: { points: [1] }, has: { working: { points: [1, 5] } } }),
+  AwsLambdaNode: () => ({
+    data: { speed: 3 },
+    has: { working: { rated: { StatusCode: 200, Payload: { rating: 5 } } } },
+    also: async () => expect(lastRequest('https://lambda.us-east-1.amazonaws.com/')?.body).toBe('{"speed":3}'),
+  }),
   AwsS3GetNode: () => ({ has: { working: { read: { value: 'a,b' } } } }),
   AwsS3PutNode: () => ({
     data: { csv: 'x,y' },
@@ -220,6 +243,18 @@ const examples: Readonly<Record<string, () => Example>> = {
         method: 'PUT',
         body: 'x,y',
       }),
+  }),
+  AzureBlobStorageGetNode: () => ({ has: { working: { read: { value: 'a,b' } } } }),
+  AzureBlobStoragePutNode: () => ({
+    data: { csv: 'x,y' },
+    has: { working: { written: { success: true } } },
+    also: async () =>
+      expect(lastRequest('https://plantstorage.blob.core.windows.net/reports/today.csv?')?.body).toBe('x,y'),
+  }),
+  AzureFunctionNode: () => ({
+    data: { speed: 3 },
+    has: { working: { rated: { statusCode: 201 } } },
+    also: async () => expect(lastRequest('https://plant.azurewebsites.net/api/RateMachine')?.body).toBe('{"speed":3}'),
   }),
   Base64DecodeNode: () => ({ data: { body: 'eA==' }, has: { working: { text: 'x' } } }),
   Base64EncodeNode: () => ({ data: { user: 'u', password: '&' }, has: { working: { base64: 'dTom' } } }),
@@ -245,6 +280,11 @@ const examples: Readonly<Record<string, () => Example>> = {
   CSVEncodeNode: () => ({ working: { rows: [{ a: 1, b: 'x,y' }] }, has: { working: { csv: 'a,b\n1,"x,y"\n' } } }),
   CustomNodeCapNode: () => ({ has: { working: { result: 'capped' } }, config: { customNodeId: ids.custom } }),
   CustomNodeExecuteNode: () => ({ has: { working: { result: 'capped' } }, config: { customNodeId: ids.custom } }),
+  DatadogLogsWriteNode: () => ({
+    has: { working: { logged: { success: true } } },
+    also: async () =>
+      expect(lastRequest('https://http-intake.logs.datadoghq.com/api/v2/logs')?.body).toContain('Pump is too warm'),
+  }),
   DataTableDeleteRowNode: () => ({ has: { working: { deleted: { result: true } } } }),
   DataTableInsertRowNode: () => ({ data: { room: 'Lab' }, has: { working: { row: { room: 'Lab', id } } } }),
   DataTableQueryNode: () => ({
@@ -294,6 +334,13 @@ const examples: Readonly<Record<string, () => Example>> = {
   GetDeviceNode: () => ({ data: { deviceId: ids.device }, has: { working: { device: { deviceId: ids.device } } } }),
   GetEventNode: () => ({ has: { working: { event: { state: 'new' } } } }),
   GetValueNode: () => ({ has: { working: { count: 0 } } }),
+  GoogleCloudStorageGetNode: () => ({ has: { working: { read: { value: 'a,b' } } } }),
+  GoogleCloudStoragePutNode: () => ({
+    data: { csv: 'x,y' },
+    has: { working: { written: { success: true } } },
+    also: async () => expect(lastRequest('https://storage.googleapis.com/upload/')?.body).toBe('x,y'),
+  }),
+  GooglePublishNode: () => ({ data: { level: 1 }, has: { working: { sent: { success: true, messageId: '7' } } } }),
   HashNode: () => ({ data: { body: '' }, has: { working: { hash: expect.stringMatching(/^e3b0c442/) } } }),
   HtmlParserNode: () => ({ data: { page }, has: { working: { values: ['1'] } } }),
   HttpNode: () => ({ has: { working: { response: { statusCode: 200, body: 'a,b' } } } }),
@@ -306,6 +353,10 @@ const examples: Readonly<Record<string, () => Example>> = {
   JWTDecodeNode: () => ({ data: { token: signed() }, has: { working: { claims: { id: 'i' } } } }),
   JWTVerifyNode: () => ({ data: { token: signed() }, output: 1 }),
   LatchNode: () => ({ data: { temperature: 31 }, output: 1, has: { working: { isHot: true } } }),
+  LogglyWriteNode: () => ({
+    has: { working: { logged: { success: true } } },
+    also: async () => expect(lastRequest('https://logs-01.loggly.com/bulk/')?.body).toContain('Pump is too warm'),
+  }),
   LoopCapNode: () => loop(),
   LoopNode: () => loop(),
   LosantApiNode: () => ({ has: { working: { devices: { result: { items: expect.any(Array) } } } } }),
@@ -346,6 +397,11 @@ const examples: Readonly<Record<string, () => Example>> = {
     has: { working: { sent: { success: true } } },
     also: async () => expect(lastRequest('https://api.sendgrid.com/')?.body).toContain('Well'),
   }),
+  ServiceNowNode: () => ({
+    has: { working: { incident: { result: { number: 'INC1' } } } },
+    also: async () =>
+      expect(lastRequest('https://plant.service-now.com/api/now/table/incident')?.body).toContain('Pump is too warm'),
+  }),
   SlackNode: () => ({
     has: { working: { sent: expect.anything() } },
     also: async () => expect(lastRequest('https://hooks.slack.com/')?.body).toContain('Pump is too warm'),
@@ -355,6 +411,10 @@ const examples: Readonly<Record<string, () => Example>> = {
     const config = { hostTemplate: '127.0.0.1', portTemplate: port, databaseTemplate: pathname.slice(1), sslOn: false };
     return { data: { serial: 's1' }, config, has: { working: { machines: [{ name: 'Press', limit_c: 80 }] } } };
   },
+  SqsSendNode: () => ({
+    data: { level: 1 },
+    has: { working: { sent: { success: true, messageId: 'm1' } } },
+  }),
   StoreValueNode: () => ({ has: { working: { count: 1 } } }),
   StringNode: () => ({ data: { list: 'a,b' }, has: { working: { parts: ['a', 'b'] } } }),
   StructureEmailNode: () => ({

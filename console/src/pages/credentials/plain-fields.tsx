@@ -9,6 +9,7 @@ interface PlainField {
   readonly name: string;
   readonly label: string;
   readonly isSecret?: boolean;
+  readonly isOptional?: boolean;
   /** Of several lines, as what is in PEM. */
   readonly isLong?: boolean;
 }
@@ -20,6 +21,21 @@ const plainTypes: Readonly<Record<PlainType, readonly PlainField[]>> = {
     { name: 'certificate', label: t('Certificate in PEM'), isLong: true },
     { name: 'privateKey', label: t('Private key in PEM'), isLong: true, isSecret: true },
   ],
+  aws: [
+    { name: 'accessKeyId', label: t('Access key id') },
+    { name: 'secretAccessKey', label: t('Secret access key'), isSecret: true },
+    { name: 'region', label: t('Region') },
+  ],
+  azure: [
+    { name: 'account', label: t('Storage account'), isOptional: true },
+    { name: 'accountKey', label: t('Account key'), isSecret: true },
+  ],
+  gcp: [{ name: 'keyJson', label: t('Key file of the service account'), isLong: true, isSecret: true }],
+  datadog: [
+    { name: 'secretValue', label: t('API key'), isSecret: true },
+    { name: 'site', label: t('Site'), isOptional: true },
+  ],
+  loggly: [{ name: 'customerToken', label: t('Customer token'), isSecret: true }],
 };
 
 export function isPlainType(type: Credential['type']): type is PlainType {
@@ -41,9 +57,9 @@ export function readPlainConfig(credential: Credential | undefined): Readonly<Re
 
 /** The config as the API takes it; secrets that are left empty stay as they are. */
 export function toPlainConfig(type: PlainType, values: Readonly<Record<string, string>>) {
-  const given = plainTypes[type].flatMap(({ name, isSecret }) => {
+  const given = plainTypes[type].flatMap(({ name, isSecret, isOptional }) => {
     const value = values[name] ?? '';
-    return isSecret && value === '' ? [] : [[name, value] as const];
+    return (isSecret || isOptional) && value === '' ? [] : [[name, value] as const];
   });
   return { [`${type}Config`]: Object.fromEntries(given) };
 }
@@ -57,13 +73,13 @@ export function PlainFields(props: {
   isStored: boolean;
 }) {
   const { type, value, onChange, errors, isStored } = props;
-  return plainTypes[type].map(({ name, label, isSecret = false, isLong = false }) => {
+  return plainTypes[type].map(({ name, label, isSecret = false, isLong = false, isOptional = false }) => {
     const change = (text: string) => onChange({ ...value, [name]: text });
     const shared = { label, value: value[name] ?? '', error: errors.of(name) };
     if (isSecret) return <Secret key={name} {...{ ...shared, isLong, isStored }} onChange={change} />;
     const typed = {
       ...shared,
-      required: true,
+      required: !isOptional,
       onChange: (event: { readonly currentTarget: { readonly value: string } }) => change(event.currentTarget.value),
     };
     return isLong ? (
