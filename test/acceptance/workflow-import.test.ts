@@ -140,7 +140,10 @@ it('reads files of one workflow and of templates, and tells what nothing stands 
   const flow = {
     name: 'From a file',
     triggers: [{ type: 'inboundEmail', key: 'default' }],
-    nodes: [{ id: 'x', type: 'DebugNode', config: { message: '{{#if' } }],
+    nodes: [
+      { id: 'x', type: 'DebugNode', config: { message: '{{#if' } },
+      { id: 'y', type: 'RawFunctionNode', config: { script: 'if (' } },
+    ],
   };
   const yaml = `resourceType: Flow
 version: 1
@@ -174,6 +177,7 @@ resources:
   expect(messages).toContain('is of type DeviceTree and was left out');
   expect(messages).toContain('Nothing stands for ~exportplaceholderid-device-pump~');
   expect(messages).toContain('is no valid template');
+  expect(messages).toContain('script is no valid JavaScript: it ends too early');
   expect(messages).toContain('Triggers of the type inboundEmail do not fire yet');
   for (const [name, content] of [
     ['x.yaml', 'a: [1'],

@@ -244,6 +244,7 @@ it('says everything that keeps it from being saved at once, with node, label and
       },
       { id: 'b', type: 'DebugNode', config: { message: '{{#if x}}', property: '__proto__' }, outputIds: [['a']] },
       { id: 'c', type: 'CustomNodeCapNode', config: {}, outputIds: [] },
+      { id: 'd', type: 'RawFunctionNode', config: { script: 'let a = 1;\nreturn a +;' }, meta: { label: 'Add' } },
       { id: 'c', type: 'CustomNodeExecuteNode', config: { customNodeId: '0'.repeat(24) }, outputIds: [['c']] },
     ],
     globals: [{ key: 'g', json: '{' }],
@@ -257,6 +258,7 @@ it('says everything that keeps it from being saved at once, with node, label and
     'expression is no valid expression',
     'message is no valid template',
     'property is no valid path',
+    'Add (d): script is no valid JavaScript: line 2, column 11: Unexpected token',
     'has the id of another node',
     'closes a circle',
     'wired to itself',
@@ -268,6 +270,9 @@ it('says everything that keeps it from being saved at once, with node, label and
   }
   expect(refusal.details).toContainEqual(
     expect.objectContaining({ nodeId: 'a', label: 'Is hot', key: 'expression', type: 'ConditionalNode' }),
+  );
+  expect(refusal.details).toContainEqual(
+    expect.objectContaining({ nodeId: 'd', label: 'Add', key: 'script', field: 'nodes[3].config.script' }),
   );
 });
 

@@ -151,4 +151,33 @@ describe('certificates and credentials in the console', () => {
     await page.getByText('No credentials yet').waitFor();
     expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
   });
+
+  test('a credential of another type has the fields of that, and what a wrong one says stands at its field', async () => {
+    const { applicationId } = await makeDevice(client);
+    const [authority, other] = [await maker.authority('Plant'), await maker.authority('Other')];
+    await browser.open(`/applications/${applicationId}/credentials`);
+    await page.getByRole('button', { name: 'Create the first credential' }).click();
+    const form = dialog('Create credential');
+    await form.getByLabel('Name', { exact: false }).first().fill('Authority');
+    await form.getByLabel('Type').first().click();
+    await page.getByRole('option', { name: 'A certificate and its key' }).click();
+    await form.getByLabel('Certificate in PEM').fill(authority.cert);
+    await form.getByLabel('Private key in PEM').fill(other.key);
+    await form.getByRole('button', { name: 'Create credential' }).click();
+    await form.getByText(/must be the private key of the certificate/).waitFor();
+    await form.getByLabel('Private key in PEM').fill(authority.key);
+    await photograph('create-credential-key-pair');
+    await form.getByRole('button', { name: 'Create credential' }).click();
+    await form.waitFor({ state: 'detached' });
+
+    await page.getByRole('row', { name: 'Authority' }).getByRole('button', { name: 'Edit Authority' }).click();
+    const edit = dialog('Edit credential');
+    expect(await edit.getByLabel('Certificate in PEM').inputValue()).toBe(authority.cert);
+    expect(await edit.getByLabel('Private key in PEM').inputValue()).toBe('');
+    await edit.getByLabel('Description').fill('Of the plant');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await edit.waitFor({ state: 'detached' });
+    const { body } = await call(server, 'GET', `/applications/${applicationId}/credentials`, { token });
+    expect(body.items).toMatchObject([{ type: 'certificateKeyPair', description: 'Of the plant' }]);
+  });
 });

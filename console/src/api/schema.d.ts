@@ -6927,7 +6927,7 @@ export interface paths {
         readonly name: string;
         readonly description: string;
         readonly enabled: boolean;
-        readonly type: "jwt" | "http";
+        readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
         readonly jwtConfig?: {
          readonly issuer?: string;
          readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -6937,6 +6937,21 @@ export interface paths {
          readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
          readonly publicValue?: string;
         };
+        readonly certificateKeyPairConfig?: {
+         readonly certificate: string;
+        };
+        readonly awsConfig?: {
+         readonly accessKeyId: string;
+         readonly region: string;
+        };
+        readonly azureConfig?: {
+         readonly account?: string;
+        };
+        readonly gcpConfig?: Record<string, never>;
+        readonly datadogConfig?: {
+         readonly site?: string;
+        };
+        readonly logglyConfig?: Record<string, never>;
         readonly _type: "credential";
         readonly _links?: {
          readonly self: {
@@ -6979,7 +6994,7 @@ export interface paths {
     readonly content: {
      readonly "application/json": {
       readonly name: string;
-      readonly type: "jwt" | "http";
+      readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
       readonly description?: string;
       readonly enabled?: boolean;
       readonly jwtConfig?: {
@@ -6992,6 +7007,29 @@ export interface paths {
        readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
        readonly publicValue?: string;
        readonly secretValue: string;
+      };
+      readonly certificateKeyPairConfig?: {
+       readonly certificate: string;
+       readonly privateKey: string;
+      };
+      readonly awsConfig?: {
+       readonly accessKeyId: string;
+       readonly secretAccessKey: string;
+       readonly region: string;
+      };
+      readonly azureConfig?: {
+       readonly account?: string;
+       readonly accountKey: string;
+      };
+      readonly gcpConfig?: {
+       readonly keyJson: string;
+      };
+      readonly datadogConfig?: {
+       readonly secretValue: string;
+       readonly site?: string;
+      };
+      readonly logglyConfig?: {
+       readonly customerToken: string;
       };
      };
     };
@@ -7008,7 +7046,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7018,6 +7056,21 @@ export interface paths {
         readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
         readonly publicValue?: string;
        };
+       readonly certificateKeyPairConfig?: {
+        readonly certificate: string;
+       };
+       readonly awsConfig?: {
+        readonly accessKeyId: string;
+        readonly region: string;
+       };
+       readonly azureConfig?: {
+        readonly account?: string;
+       };
+       readonly gcpConfig?: Record<string, never>;
+       readonly datadogConfig?: {
+        readonly site?: string;
+       };
+       readonly logglyConfig?: Record<string, never>;
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {
@@ -7050,7 +7103,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7060,6 +7113,21 @@ export interface paths {
         readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
         readonly publicValue?: string;
        };
+       readonly certificateKeyPairConfig?: {
+        readonly certificate: string;
+       };
+       readonly awsConfig?: {
+        readonly accessKeyId: string;
+        readonly region: string;
+       };
+       readonly azureConfig?: {
+        readonly account?: string;
+       };
+       readonly gcpConfig?: Record<string, never>;
+       readonly datadogConfig?: {
+        readonly site?: string;
+       };
+       readonly logglyConfig?: Record<string, never>;
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {
@@ -7112,6 +7180,29 @@ export interface paths {
        readonly publicValue?: string;
        readonly secretValue?: string;
       };
+      readonly certificateKeyPairConfig?: {
+       readonly certificate?: string;
+       readonly privateKey?: string;
+      };
+      readonly awsConfig?: {
+       readonly accessKeyId?: string;
+       readonly secretAccessKey?: string;
+       readonly region?: string;
+      };
+      readonly azureConfig?: {
+       readonly account?: string;
+       readonly accountKey?: string;
+      };
+      readonly gcpConfig?: {
+       readonly keyJson?: string;
+      };
+      readonly datadogConfig?: {
+       readonly secretValue?: string;
+       readonly site?: string;
+      };
+      readonly logglyConfig?: {
+       readonly customerToken?: string;
+      };
      };
     };
    };
@@ -7127,7 +7218,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7137,6 +7228,21 @@ export interface paths {
         readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
         readonly publicValue?: string;
        };
+       readonly certificateKeyPairConfig?: {
+        readonly certificate: string;
+       };
+       readonly awsConfig?: {
+        readonly accessKeyId: string;
+        readonly region: string;
+       };
+       readonly azureConfig?: {
+        readonly account?: string;
+       };
+       readonly gcpConfig?: Record<string, never>;
+       readonly datadogConfig?: {
+        readonly site?: string;
+       };
+       readonly logglyConfig?: Record<string, never>;
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { invalid } from '../../kernel/errors.ts';
-import type { CredentialConfig, CredentialType, HttpConfig, JwtConfig } from './configs.ts';
+import { readServiceAccount } from '../../platform/objects/gcs-client.ts';
+import type { CredentialConfig, CredentialType, HttpConfig, JwtConfig, KeyPairConfig } from './configs.ts';
 import { isUriPattern } from './uri-match.ts';
 
 /**
@@ -9,8 +10,31 @@ import { isUriPattern } from './uri-match.ts';
  * @throws AppError Validation naming the field
  */
 export function checkConfig(type: CredentialType, config: CredentialConfig): void {
-  if (type === 'jwt') checkJwt(config as JwtConfig);
-  else checkHttp(config as HttpConfig);
+  switch (type) {
+    case 'jwt':
+      return checkJwt(config as JwtConfig);
+    case 'http':
+      return checkHttp(config as HttpConfig);
+    case 'certificateKeyPair':
+      return checkKeyPair(config as KeyPairConfig);
+    case 'gcp':
+      readServiceAccount((config as CredentialConfig<'gcp'>).keyJson, 'gcpConfig');
+      return;
+    case 'aws':
+      // Regions, accounts and sites become parts of the names of hosts.
+      return checkPart('awsConfig.region', (config as CredentialConfig<'aws'>).region, /^[a-z0-9-]{1,50}$/);
+    case 'azure':
+      return checkPart('azureConfig.account', (config as CredentialConfig<'azure'>).account, /^[a-z0-9-]{2,60}$/);
+    case 'datadog':
+      return checkPart('datadogConfig.site', (config as CredentialConfig<'datadog'>).site, /^[a-z0-9.-]{4,128}$/);
+    case 'loggly':
+      return checkPart('logglyConfig.customerToken', (config as CredentialConfig<'loggly'>).customerToken, /^[\w-]+$/);
+  }
+}
+
+function checkPart(field: string, text: string | undefined, pattern: RegExp): void {
+  if (text !== undefined && !pattern.test(text))
+    throw invalid(field, 'has characters, or a length, that it cannot have');
 }
 
 /** The key's type decides which algorithms it can be used with, for signing or for verifying alone. */
@@ -63,27 +87,41 @@ function checkHttp({ uriMatch, authMethod, publicValue = '', secretValue }: Http
       if (publicValue.includes(':')) throw refusePublic('must be a user name without a colon');
       break;
     case 'clientCertificate':
-      checkPair(publicValue, secretValue);
+      checkPair(
+        { field: 'httpConfig.publicValue', pem: publicValue },
+        { field: 'httpConfig.secretValue', pem: secretValue },
+      );
   }
 }
 
-function checkPair(certificatePem: string, keyPem: string): void {
+function checkKeyPair({ certificate, privateKey }: KeyPairConfig): void {
+  checkPair(
+    { field: 'certificateKeyPairConfig.certificate', pem: certificate },
+    { field: 'certificateKeyPairConfig.privateKey', pem: privateKey },
+  );
+}
+
+/** A text in PEM, and the field that it stands in. */
+interface PemField {
+  readonly field: string;
+  readonly pem: string;
+}
+
+function checkPair(certificateField: PemField, keyField: PemField): void {
   let certificate: X509Certificate;
   try {
-    certificate = new X509Certificate(certificatePem);
+    certificate = new X509Certificate(certificateField.pem);
   } catch {
-    throw invalid('httpConfig.publicValue', 'must be a certificate in PEM');
+    throw invalid(certificateField.field, 'must be a certificate in PEM');
   }
   let key: KeyObject;
   try {
-    key = createPrivateKey(keyPem);
+    key = createPrivateKey(keyField.pem);
   } catch {
-    throw invalid(
-      'httpConfig.secretValue',
-      'must be the private key of the certificate, in PEM and without a password',
-    );
+    throw invalid(keyField.field, 'must be the private key of the certificate, in PEM and without a password');
   }
   if (!certificate.checkPrivateKey(key)) {
-    throw invalid('httpConfig.secretValue', 'must be the private key of the certificate in publicValue');
+    const [, name] = certificateField.field.split('.');
+    throw invalid(keyField.field, `must be the private key of the certificate in ${name}`);
   }
 }

@@ -20,8 +20,62 @@ const httpConfig = Type.Object(
   { additionalProperties: false },
 );
 
+/** A certificate and its private key, both in PEM. */
+const certificateKeyPairConfig = Type.Object(
+  {
+    certificate: Type.String({ minLength: 1, maxLength: 8192 }),
+    privateKey: secret(Type.String({ minLength: 1, maxLength: 8196 })),
+  },
+  { additionalProperties: false },
+);
+
+const awsConfig = Type.Object(
+  {
+    accessKeyId: Type.String({ minLength: 16, maxLength: 128 }),
+    secretAccessKey: secret(Type.String({ minLength: 4, maxLength: 128 })),
+    region: Type.String({ minLength: 1, maxLength: 128 }),
+  },
+  { additionalProperties: false },
+);
+
+const azureConfig = Type.Object(
+  {
+    account: Type.Optional(Type.String({ maxLength: 128 })),
+    accountKey: secret(Type.String({ minLength: 4, maxLength: 128 }), { recipient: ['account'] }),
+  },
+  { additionalProperties: false },
+);
+
+/** The key file of a service account. */
+const gcpConfig = Type.Object(
+  { keyJson: secret(Type.String({ minLength: 1, maxLength: 8192 })) },
+  { additionalProperties: false },
+);
+
+const datadogConfig = Type.Object(
+  {
+    secretValue: secret(Type.String({ minLength: 1, maxLength: 256 }), { recipient: ['site'] }),
+    site: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  },
+  { additionalProperties: false },
+);
+
+const logglyConfig = Type.Object(
+  { customerToken: secret(Type.String({ minLength: 1, maxLength: 128 })) },
+  { additionalProperties: false },
+);
+
 /** The types of credentials that something here uses, each with the schema of its config in clear. */
-export const configSchemas = { jwt: jwtConfig, http: httpConfig } as const;
+export const configSchemas = {
+  jwt: jwtConfig,
+  http: httpConfig,
+  certificateKeyPair: certificateKeyPairConfig,
+  aws: awsConfig,
+  azure: azureConfig,
+  gcp: gcpConfig,
+  datadog: datadogConfig,
+  loggly: logglyConfig,
+} as const;
 
 export type CredentialType = keyof typeof configSchemas;
 export const credentialTypes = Object.keys(configSchemas) as CredentialType[];
@@ -30,6 +84,7 @@ export const credentialTypes = Object.keys(configSchemas) as CredentialType[];
 export type CredentialConfig<T extends CredentialType = CredentialType> = Static<(typeof configSchemas)[T]>;
 export type JwtConfig = CredentialConfig<'jwt'>;
 export type HttpConfig = CredentialConfig<'http'>;
+export type KeyPairConfig = CredentialConfig<'certificateKeyPair'>;
 
 /** The field of bodies and answers that holds the config of a type. */
 export function configField<T extends CredentialType>(type: T): `${T}Config` {

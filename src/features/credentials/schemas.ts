@@ -5,7 +5,7 @@ import { configSchemas, credentialTypes } from './configs.ts';
 const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const description = Type.String({ maxLength: 32767 });
 const type = Type.Enum(credentialTypes);
-const { jwt, http } = configSchemas;
+const { jwt, http, certificateKeyPair, aws, azure, gcp, datadog, loggly } = configSchemas;
 
 export const credentialPost = Type.Object(
   {
@@ -15,6 +15,12 @@ export const credentialPost = Type.Object(
     enabled: Type.Optional(Type.Boolean()),
     jwtConfig: Type.Optional(jwt),
     httpConfig: Type.Optional(http),
+    certificateKeyPairConfig: Type.Optional(certificateKeyPair),
+    awsConfig: Type.Optional(aws),
+    azureConfig: Type.Optional(azure),
+    gcpConfig: Type.Optional(gcp),
+    datadogConfig: Type.Optional(datadog),
+    logglyConfig: Type.Optional(loggly),
   },
   { additionalProperties: false, title: 'Credential Post' },
 );
@@ -28,6 +34,12 @@ export const credentialPatch = Type.Object(
     enabled: Type.Optional(Type.Boolean()),
     jwtConfig: Type.Optional(Type.Partial(jwt, { additionalProperties: false })),
     httpConfig: Type.Optional(Type.Partial(http, { additionalProperties: false })),
+    certificateKeyPairConfig: Type.Optional(Type.Partial(certificateKeyPair, { additionalProperties: false })),
+    awsConfig: Type.Optional(Type.Partial(aws, { additionalProperties: false })),
+    azureConfig: Type.Optional(Type.Partial(azure, { additionalProperties: false })),
+    gcpConfig: Type.Optional(Type.Partial(gcp, { additionalProperties: false })),
+    datadogConfig: Type.Optional(Type.Partial(datadog, { additionalProperties: false })),
+    logglyConfig: Type.Optional(Type.Partial(loggly, { additionalProperties: false })),
   },
   { additionalProperties: false, title: 'Credential Patch' },
 );
@@ -47,6 +59,12 @@ export const credential = Type.Object(
     type,
     jwtConfig: Type.Optional(Type.Omit(jwt, ['secret'])),
     httpConfig: Type.Optional(Type.Omit(http, ['secretValue'])),
+    certificateKeyPairConfig: Type.Optional(Type.Omit(certificateKeyPair, ['privateKey'])),
+    awsConfig: Type.Optional(Type.Omit(aws, ['secretAccessKey'])),
+    azureConfig: Type.Optional(Type.Omit(azure, ['accountKey'])),
+    gcpConfig: Type.Optional(Type.Omit(gcp, ['keyJson'])),
+    datadogConfig: Type.Optional(Type.Omit(datadog, ['secretValue'])),
+    logglyConfig: Type.Optional(Type.Omit(loggly, ['customerToken'])),
     _type: Type.Literal('credential'),
     _links: Type.Optional(links),
   },

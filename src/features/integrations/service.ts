@@ -2,6 +2,7 @@ import { invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -9,6 +10,7 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import type { OutgoingPolicy } from '../../platform/network/outgoing-hosts.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
+import { openSecrets } from '../../platform/secrets/stored-secrets.ts';
 import { checkTopics, configFields, sealConfig } from './config.ts';
 import type { IntegrationOutbox, OutboxOwner } from './outbox.ts';
 import { readOutgoing } from './outgoing.ts';
@@ -19,9 +21,11 @@ import type {
   IntegrationMessageBody,
   IntegrationPatch,
   IntegrationPost,
+  IntegrationType,
   Outbox,
   OutboxPatch,
 } from './schemas.ts';
+import { integrationConfig } from './schemas.ts';
 import {
   deleteIntegration,
   filterColumns,
@@ -60,6 +64,23 @@ export class IntegrationService {
 
   constructor(options: IntegrationServiceOptions) {
     this.#options = options;
+  }
+
+  /**
+   * The configuration of an integration, ready to use for something that goes no way of a message. Look it up for each use, so that one
+   * that has been disabled is used no more; never keep, log or send what this returns. `failure` is a sentence for people.
+   */
+  async use(
+    applicationRowId: number,
+    id: string,
+    type: IntegrationType,
+  ): Promise<{ readonly config: IntegrationConfig } | { readonly failure: string }> {
+    const { database, secrets } = this.#options;
+    const row = await findIntegration(database.kysely, applicationRowId, id);
+    if (row?.integration_type !== type)
+      return { failure: `There is no integration ${cutText(id, 100)} of type ${type}.` };
+    if (!row.enabled) return { failure: `The integration "${row.name}" is disabled.` };
+    return { config: openSecrets(row.config, integrationConfig, secrets) };
   }
 
   async list({ applicationRowId, applicationId }: Application, query: PageQuery) {

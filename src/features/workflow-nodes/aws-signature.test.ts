@@ -1,6 +1,6 @@
-// The examples of AWS for Signature Version 4 with S3.
+// The examples of AWS for Signature Version 4, with S3 and without.
 import { expect, test } from 'vitest';
-import { encodeForAws, presignForS3, signForS3 } from './aws-signature.ts';
+import { encodeForAws, presignForS3, signForAws, signForS3 } from './aws-signature.ts';
 
 const signer = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -34,4 +34,26 @@ test('a link', async () => {
   expect(new URL(url).searchParams.get('X-Amz-Signature')).toBe(
     'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
   );
+});
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+test.each([
+  ['post-vanilla', '/', {}, '', '5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b'],
+  [
+    'post-x-www-form-urlencoded',
+    '/',
+    form,
+    'Param1=value1',
+    'ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a',
+  ],
+] as const)('another service, %s of the test suite of AWS', async (_name, path, headers, body, signature) => {
+  const example = {
+    accessKeyId: 'AKIDEXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+    region: 'us-east-1',
+  };
+  const url = new URL(path, 'https://example.amazonaws.com');
+  const request = { method: 'POST', url, headers, body: Buffer.from(body) };
+  const signed = await signForAws(request, example, { service: 'service', now: Date.UTC(2015, 7, 30, 12, 36) });
+  expect(signatureOf(signed)).toBe(signature);
 });

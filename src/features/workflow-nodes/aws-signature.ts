@@ -36,6 +36,24 @@ export async function signForS3(
   return sent;
 }
 
+/**
+ * The headers of a signed request to another service of AWS (Signature Version 4): those that are given, and what signing adds.
+ *
+ * @param request.url its path percent-encoded with `encodeForAws`, without a query
+ * @param options.now epoch ms
+ */
+export async function signForAws(
+  request: { method: string; url: URL; headers: Readonly<Record<string, string>>; body: Uint8Array },
+  signer: AwsSigner,
+  { service, now }: { service: string; now: number },
+): Promise<Record<string, string>> {
+  const { method, url, body } = request;
+  const toSign = { ...placeOf(url), method, body, headers: { ...request.headers, host: url.host } };
+  const signed = await makeSignature(signer, { service }).sign(toSign, { signingDate: new Date(now) });
+  const { host: _host, ...sent } = signed.headers;
+  return sent;
+}
+
 /** A URL by which anybody may GET an object for some seconds. */
 export async function presignForS3(
   url: URL,
@@ -59,14 +77,21 @@ export async function presignForS3(
   return `${url.origin}${url.pathname}?${pairs.join('&')}`;
 }
 
-function signatureOf({ accessKeyId, secretAccessKey, region }: AwsSigner): SignatureV4 {
+function signatureOf(signer: AwsSigner): SignatureV4 {
+  // S3 is the one service whose paths are encoded once, and that wants the hash of the body in a header.
+  return makeSignature(signer, { service: 's3', uriEscapePath: false, applyChecksum: true });
+}
+
+function makeSignature(
+  { accessKeyId, secretAccessKey, region }: AwsSigner,
+  options: { service: string; uriEscapePath?: boolean; applyChecksum?: boolean },
+): SignatureV4 {
   return new SignatureV4({
-    service: 's3',
     region,
     credentials: { accessKeyId, secretAccessKey },
     sha256: Sha256,
-    // S3 is the one service whose paths are encoded once.
-    uriEscapePath: false,
+    applyChecksum: false,
+    ...options,
   });
 }
 

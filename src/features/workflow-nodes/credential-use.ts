@@ -1,6 +1,7 @@
 import type { NodeContext } from './context.ts';
 import type { FieldDeclaration } from './declaration.ts';
 import { ActionError } from './errors.ts';
+import type { PlainCredentialType } from './services.ts';
 
 /** The key by which nodes name a credential; whoever saves a workflow notes that it is used. */
 export const credentialKey = 'credentialNameTemplate';
@@ -48,4 +49,19 @@ export async function applyCredential(
     default:
       return { ...request, cert: publicValue, key: secretValue };
   }
+}
+
+/**
+ * The fields of the credential that the node names. What comes of it is for the use at hand alone: never for a payload.
+ *
+ * @throws ActionError when there is none of the name, or it is disabled or of another type; NodeError TemplateError when none is named
+ */
+export async function useCredential(
+  { config, services }: NodeContext,
+  type: PlainCredentialType,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const name = config.requiredText(credentialKey, { escape: false });
+  const used = await services.credentials.useFields({ name, type });
+  if ('failure' in used) throw new ActionError('CredentialError', used.failure);
+  return used.fields;
 }

@@ -36,3 +36,21 @@ export async function byErrorBehavior(
     config.write('errorPath', { error: { name, message }, ...details });
   }
 }
+
+/**
+ * Does the action of a node of a cloud's storage: when it fails, `{error}`, a text, goes to the result path with what is said of failures.
+ * Templates are to be rendered before.
+ */
+export async function orErrorText(
+  { config }: NodeContext,
+  resultKey: string,
+  failed: object,
+  action: () => Promise<object>,
+): Promise<void> {
+  try {
+    config.write(resultKey, await action());
+  } catch (error) {
+    if (!isActionError(error)) throw error;
+    config.write(resultKey, { ...failed, error: error.message });
+  }
+}

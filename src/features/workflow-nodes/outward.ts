@@ -1,3 +1,4 @@
+import { parseJson } from '../../kernel/json-text.ts';
 import { cutText } from '../../kernel/text.ts';
 import type { NodeContext } from './context.ts';
 import { ActionError } from './errors.ts';
@@ -13,6 +14,8 @@ export function requestOutside(
     url: string;
     headers?: Readonly<Record<string, string>>;
     body?: Uint8Array | undefined;
+    /** Names of headers, in lower case, that are not for another origin that a redirect leads to. */
+    secretHeaders?: readonly string[];
   },
 ): Promise<HttpAnswer> {
   return services.http.request({
@@ -24,6 +27,7 @@ export function requestOutside(
     timeoutMs: Math.min(timeoutMs, timeLeft()),
     followsRedirects: true,
     isInsecure: false,
+    ...(request.secretHeaders ? { secretHeaders: request.secretHeaders } : {}),
     signal,
   });
 }
@@ -41,6 +45,25 @@ export async function postJson(
   });
   requireSuccess(answer);
   return answer;
+}
+
+/** The body of an answer: what it is as JSON, else its text. */
+export function parseIfJson({ body }: HttpAnswer): unknown {
+  const text = Buffer.from(body).toString('utf8');
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}
+
+/** An answer that must be JSON. @throws ActionError when it is none */
+export function readJsonAnswer({ body }: HttpAnswer): unknown {
+  try {
+    return parseJson(Buffer.from(body).toString('utf8'));
+  } catch {
+    throw new ActionError('HttpError', 'What the service has returned is no JSON');
+  }
 }
 
 /** @throws ActionError with what the other side says, for any status but success */

@@ -1,12 +1,17 @@
 import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
 import { arrayNode } from './nodes/array.ts';
+import { awsLambdaNode } from './nodes/aws-lambda.ts';
 import { awsS3GetNode, awsS3PutNode } from './nodes/aws-s3.ts';
+import { azureBlobStorageGetNode, azureBlobStoragePutNode } from './nodes/azure-blob-storage.ts';
+import { azureFunctionNode } from './nodes/azure-function.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { branchOnChangeNode } from './nodes/branch-on-change.ts';
+import { certificateCreateNode } from './nodes/certificate-create.ts';
 import { certificateReadNode } from './nodes/certificate-read.ts';
 import { createDeviceNode, deleteDeviceNode, updateDeviceNode } from './nodes/change-devices.ts';
 import { conditionalNode } from './nodes/conditional.ts';
+import { createAccessKeyNode } from './nodes/create-access-key.ts';
 import { createEventNode } from './nodes/create-event.ts';
 import { cryptoSignNode, cryptoVerifyNode } from './nodes/crypto-sign.ts';
 import { csvDecodeNode } from './nodes/csv-decode.ts';
@@ -15,12 +20,14 @@ import { customNodeCapNode } from './nodes/custom-node-cap.ts';
 import { customNodeExecuteNode } from './nodes/custom-node-execute.ts';
 import { dataTableQueryNode } from './nodes/data-table-query.ts';
 import { dataTableDeleteRowNode, dataTableInsertRowNode, dataTableUpdateRowNode } from './nodes/data-table-rows.ts';
+import { datadogLogsWriteNode } from './nodes/datadog-logs-write.ts';
 import { dateTimeNode } from './nodes/date-time.ts';
 import { debugNode } from './nodes/debug.ts';
 import { delayNode } from './nodes/delay.ts';
 import { deviceChangeStateNode } from './nodes/device-change-state.ts';
 import { deviceSendCommandNode } from './nodes/device-send-command.ts';
 import { gaugeNode, timeSeriesNode } from './nodes/device-series.ts';
+import { edgeDeployNode } from './nodes/edge-deploy.ts';
 import { deleteEventNode, getEventNode, updateEventNode } from './nodes/events.ts';
 import { fileCreateNode, fileGetNode } from './nodes/files.ts';
 import { ftpGetNode, ftpPutNode } from './nodes/ftp.ts';
@@ -28,6 +35,8 @@ import { generateIdNode } from './nodes/generate-id.ts';
 import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
+import { googleCloudStorageGetNode, googleCloudStoragePutNode } from './nodes/google-cloud-storage.ts';
+import { googlePublishNode } from './nodes/google-publish.ts';
 import { hashNode } from './nodes/hash.ts';
 import { htmlParserNode } from './nodes/html-parser.ts';
 import { httpNode } from './nodes/http.ts';
@@ -37,6 +46,7 @@ import { jwtCreateNode } from './nodes/jwt-create.ts';
 import { jwtDecodeNode } from './nodes/jwt-decode.ts';
 import { jwtVerifyNode } from './nodes/jwt-verify.ts';
 import { latchNode } from './nodes/latch.ts';
+import { logglyWriteNode } from './nodes/loggly-write.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
 import { losantApiNode } from './nodes/losant-api.ts';
 import { mathNode } from './nodes/math.ts';
@@ -44,13 +54,17 @@ import { mongoNode } from './nodes/mongo.ts';
 import { mqttMessageNode } from './nodes/mqtt-message.ts';
 import { mutateNode } from './nodes/mutate.ts';
 import { objectNode } from './nodes/object.ts';
+import { particleCallNode } from './nodes/particle-call.ts';
 import { randomNumberNode } from './nodes/random-number.ts';
 import { rawFunctionNode } from './nodes/raw-function.ts';
 import { redisNode } from './nodes/redis.ts';
+import { registerDeviceCertificateNode } from './nodes/register-device-certificate.ts';
 import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { sendgridEmailNode } from './nodes/sendgrid-email.ts';
+import { serviceNowNode } from './nodes/service-now.ts';
 import { slackNode } from './nodes/slack.ts';
 import { sqlNode } from './nodes/sql.ts';
+import { sqsSendNode } from './nodes/sqs-send.ts';
 import { storeValueNode } from './nodes/store-value.ts';
 import { stringNode } from './nodes/string.ts';
 import { structureEmailNode } from './nodes/structure-email.ts';
@@ -66,13 +80,19 @@ import { workflowTriggerNode } from './nodes/workflow-trigger.ts';
 export const nodeTypes: readonly NodeType[] = [
   annotationNode,
   arrayNode,
+  awsLambdaNode,
   awsS3GetNode,
   awsS3PutNode,
+  azureBlobStorageGetNode,
+  azureBlobStoragePutNode,
+  azureFunctionNode,
   base64DecodeNode,
   base64EncodeNode,
   branchOnChangeNode,
+  certificateCreateNode,
   certificateReadNode,
   conditionalNode,
+  createAccessKeyNode,
   createDeviceNode,
   createEventNode,
   cryptoSignNode,
@@ -81,6 +101,7 @@ export const nodeTypes: readonly NodeType[] = [
   csvEncodeNode,
   customNodeCapNode,
   customNodeExecuteNode,
+  datadogLogsWriteNode,
   dataTableDeleteRowNode,
   dataTableInsertRowNode,
   dataTableQueryNode,
@@ -92,6 +113,7 @@ export const nodeTypes: readonly NodeType[] = [
   deleteEventNode,
   deviceChangeStateNode,
   deviceSendCommandNode,
+  edgeDeployNode,
   endpointReplyNode,
   fileCreateNode,
   fileGetNode,
@@ -103,6 +125,9 @@ export const nodeTypes: readonly NodeType[] = [
   getDeviceNode,
   getEventNode,
   getValueNode,
+  googleCloudStorageGetNode,
+  googleCloudStoragePutNode,
+  googlePublishNode,
   hashNode,
   htmlParserNode,
   httpNode,
@@ -112,6 +137,7 @@ export const nodeTypes: readonly NodeType[] = [
   jwtDecodeNode,
   jwtVerifyNode,
   latchNode,
+  logglyWriteNode,
   loopCapNode,
   loopNode,
   losantApiNode,
@@ -120,12 +146,16 @@ export const nodeTypes: readonly NodeType[] = [
   mqttMessageNode,
   mutateNode,
   objectNode,
+  particleCallNode,
   randomNumberNode,
   rawFunctionNode,
   redisNode,
+  registerDeviceCertificateNode,
   sendgridEmailNode,
+  serviceNowNode,
   slackNode,
   sqlNode,
+  sqsSendNode,
   storeValueNode,
   stringNode,
   structureEmailNode,

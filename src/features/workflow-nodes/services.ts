@@ -132,6 +132,9 @@ export interface FileService {
   read(call: { path: string }): Promise<{ fileId: string; content: string }>;
 }
 
+/** Types of credentials that are nothing but their fields. */
+export type PlainCredentialType = 'certificateKeyPair' | 'aws' | 'azure' | 'gcp' | 'datadog' | 'loggly';
+
 /** Secrets that the application keeps by name. What comes back is for the use at hand alone, never for a payload. */
 export interface CredentialsService {
   /** One of the type http, if it is meant for the URL. */
@@ -140,6 +143,22 @@ export interface CredentialsService {
         readonly authMethod: 'header' | 'queryParam' | 'basicAuth' | 'clientCertificate';
         readonly publicValue?: string | undefined;
         readonly secretValue: string;
+      }
+    | { readonly failure: string }
+  >;
+  /** One of a type whose fields go to no other place than its name says. */
+  useFields(call: {
+    name: string;
+    type: PlainCredentialType;
+  }): Promise<{ readonly fields: Readonly<Record<string, string | undefined>> } | { readonly failure: string }>;
+  /** Where the Particle cloud is, and what an integration of that type knows of it. */
+  useParticle(call: { integrationId: string | undefined }): Promise<
+    | {
+        /** An origin. */
+        readonly url: string;
+        readonly accessToken?: string | undefined;
+        readonly product?: string | undefined;
+        readonly device?: string | undefined;
       }
     | { readonly failure: string }
   >;

@@ -1,8 +1,6 @@
 /** Without the `Node` at the end of each. Of the sources (workflows.md, "5. Nodes"): cloud and experience types that are not built. */
-const names = `StructureSms SamlLoginRedirect SamlVerify ResourceJobExecute ResourceJobAcknowledge NotebookExecute CertificateCreate
-  CreateAccessKey RegisterDeviceCertificate EdgeDeploy WebsocketMessage AwsLambda SqsSend AzureFunction AzureBlobStorageGet
-  AzureBlobStoragePut AzureTableStorage AzureEventHubPublish GoogleBigQuery GoogleCloudStorageGet GoogleCloudStoragePut
-  GoogleFunction GoogleMl GooglePublish ParticleCall Salesforce ServiceNow Snowflake DatadogLogsWrite LogglyWrite Mailgun WhatsApp
+const names = `StructureSms SamlLoginRedirect SamlVerify ResourceJobExecute ResourceJobAcknowledge NotebookExecute
+  WebsocketMessage AzureTableStorage AzureEventHubPublish GoogleBigQuery GoogleFunction GoogleMl Salesforce Snowflake Mailgun WhatsApp
   GetExperienceUser CreateExperienceUser UpdateExperienceUser DeleteExperienceUser ExperienceUserAuth ExperienceUserToken
   GetExperienceGroup CreateExperienceGroup UpdateExperienceGroup ExperienceGroupSummary VerifyDevice VerifyExperienceGroup`;
 

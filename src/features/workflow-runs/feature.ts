@@ -104,7 +104,11 @@ export const workflowRunsFeature = defineFeature({
     const api = apiEffects(() => calls ?? unconnected());
     const effects = {
       api,
-      credentials: credentialEffects(needs.credentials.credentials),
+      credentials: credentialEffects({
+        credentials: needs.credentials.credentials,
+        integrations: needs.integrations.integrations,
+        particleUrl: config.particleUrl,
+      }),
       mail: mailEffects({ mailer: platform.mailer, storage, now }),
       messages: messageEffects(api, elapsed),
       files: fileEffects(needs.files.files),

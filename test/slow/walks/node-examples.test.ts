@@ -7,11 +7,11 @@ import { Client as PostgresClient } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodeTypes } from '../../../src/features/workflow-nodes/index.ts';
 import { logIn } from '../../support/api.ts';
-import { CertificateMaker } from '../../support/certificates.ts';
+import { CertificateMaker, type CertifiedKey } from '../../support/certificates.ts';
 import { startMailServer } from '../../support/mail-server.ts';
 import { type MongoStandIn, startMongoStandIn } from '../../support/mongo-server.ts';
 import { type OutsideServer, startFtp } from '../../support/outside-servers.ts';
-import { type OutsideWorld, startOutsideWorld } from '../../support/outside-world.ts';
+import { type OutsideAnswer, type OutsideWorld, startOutsideWorld } from '../../support/outside-world.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { press } from '../../support/run-nodes.ts';
 import { makeDatabase } from '../../support/server-database.ts';
@@ -47,6 +47,7 @@ let redis: TestRedis;
 let ftp: OutsideServer;
 let mongo: MongoStandIn;
 let maker: CertificateMaker;
+let authority: CertifiedKey;
 let globals: Record<string, string>;
 const ids: Record<string, string> = {};
 
@@ -67,8 +68,10 @@ const signatureOf = (text: string) => createSign('SHA256').update(text).sign(key
 beforeAll(async () => {
   maker = await CertificateMaker.start();
   const certificate = await maker.issue('localhost', { newKey: ['rsa:2048'] });
+  authority = await maker.authority('Plant');
+  const ofDevice = await maker.issue('pump', { by: authority });
   [outside, mail, database, redis, ftp, mongo] = await Promise.all([
-    startOutsideWorld(({ method }) => (method === 'GET' ? { body: 'a,b' } : { status: 201 })),
+    startOutsideWorld(({ method, url }) => answers(url) ?? (method === 'GET' ? { body: 'a,b' } : { status: 201 })),
     startMailServer(),
     makeDatabase(),
     startRedis({ args: ['--requirepass', 'kept secret'] }),
@@ -94,6 +97,15 @@ beforeAll(async () => {
     awsKey: 'AK',
     awsSecret: 'kept',
     certificate: certificate.cert,
+    deviceCertificate: ofDevice.cert,
+    // A key may stand in place of a request.
+    request: certificate.key,
+    particleToken: 't',
+    azureKey: Buffer.from('a key').toString('base64'),
+    datadogKey: 'k',
+    logglyToken: 't',
+    serviceNowUser: 'u',
+    serviceNowPassword: 'p',
     privateKey: String(keys.privateKey.export({ type: 'pkcs8', format: 'pem' })),
     publicKey: String(keys.publicKey.export({ type: 'spki', format: 'pem' })),
     sendgridKey: 'k',
@@ -111,6 +123,17 @@ afterAll(async () => {
   mongo?.stop();
   mail?.close();
 });
+
+/** What hosts outside say that say more than that they have taken it. */
+function answers(url: string): OutsideAnswer | undefined {
+  if (url.startsWith('https://api.particle.io/v1/devices/d1/')) return { body: { id: 'd1', return_value: 7 } };
+  if (url.startsWith('https://lambda.')) return { body: { rating: 5 } };
+  if (url.startsWith('https://sqs.')) return { body: { MessageId: 'm1' } };
+  if (url.startsWith('https://oauth2.googleapis.com/')) return { body: { access_token: 'ya29' } };
+  if (url.startsWith('https://pubsub.googleapis.com/')) return { body: { messageIds: ['7'] } };
+  if (url.startsWith('https://plant.service-now.com/')) return { status: 201, body: { result: { number: 'INC1' } } };
+  return undefined;
+}
 
 /** What examples are about. */
 async function makeThings(): Promise<void> {
@@ -163,6 +186,26 @@ async function makeThings(): Promise<void> {
   await credential('plant database', port, username);
   await credential('redis', redis.port, 'default');
   await credential('files', ftp.port, 'anonymous');
+  await act('POST', '/credentials', {
+    name: 'plant authority',
+    type: 'certificateKeyPair',
+    certificateKeyPairConfig: { certificate: authority.cert, privateKey: authority.key },
+  });
+  const account = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const keyJson = JSON.stringify({
+    type: 'service_account',
+    project_id: 'plant-1',
+    client_email: 'signal@plant-1.iam.gserviceaccount.com',
+    private_key: String(account.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  });
+  await act('POST', '/credentials', { name: 'google', type: 'gcp', gcpConfig: { keyJson } });
+  await act('POST', '/certificate-authorities', { name: 'Plant', caBundle: authority.cert });
+  ids.edge = (await act('POST', '/devices', { name: 'Edge', deviceClass: 'edgeCompute' })).id as string;
+  ids.edgeFlow = (await act('POST', '/flows', { name: 'At the edge', flowClass: 'edge' })).id as string;
+  await act('POST', `/flows/${ids.edgeFlow}/versions`, { version: 'v1' });
+  const particleConfig = { accessToken: 'kept' };
+  const particle = { name: 'Particle', integrationType: 'particle', particleConfig };
+  ids.particle = (await act('POST', '/integrations', particle)).id as string;
   const client = new PostgresClient({ connectionString: database.url });
   await client.connect();
   await client.query('create table machine (name text, limit_c integer, serial text)');
@@ -186,6 +229,11 @@ const signed = () =>
 const examples: Readonly<Record<string, () => Example>> = {
   AnnotationNode: () => ({ fails: { name: 'never' } }),
   ArrayNode: () => ({ data: { temperature: 5 }, working: { points: [1] }, has: { working: { points: [1, 5] } } }),
+  AwsLambdaNode: () => ({
+    data: { speed: 3 },
+    has: { working: { rated: { StatusCode: 200, Payload: { rating: 5 } } } },
+    also: async () => expect(lastRequest('https://lambda.us-east-1.amazonaws.com/')?.body).toBe('{"speed":3}'),
+  }),
   AwsS3GetNode: () => ({ has: { working: { read: { value: 'a,b' } } } }),
   AwsS3PutNode: () => ({
     data: { csv: 'x,y' },
@@ -196,11 +244,31 @@ const examples: Readonly<Record<string, () => Example>> = {
         body: 'x,y',
       }),
   }),
+  AzureBlobStorageGetNode: () => ({ has: { working: { read: { value: 'a,b' } } } }),
+  AzureBlobStoragePutNode: () => ({
+    data: { csv: 'x,y' },
+    has: { working: { written: { success: true } } },
+    also: async () =>
+      expect(lastRequest('https://plantstorage.blob.core.windows.net/reports/today.csv?')?.body).toBe('x,y'),
+  }),
+  AzureFunctionNode: () => ({
+    data: { speed: 3 },
+    has: { working: { rated: { statusCode: 201 } } },
+    also: async () => expect(lastRequest('https://plant.azurewebsites.net/api/RateMachine')?.body).toBe('{"speed":3}'),
+  }),
   Base64DecodeNode: () => ({ data: { body: 'eA==' }, has: { working: { text: 'x' } } }),
   Base64EncodeNode: () => ({ data: { user: 'u', password: '&' }, has: { working: { base64: 'dTom' } } }),
   BranchOnChangeNode: () => ({ data: { temperature: 5 }, output: 0 }),
+  CertificateCreateNode: () => ({
+    data: { csr: globals.request, deviceId: ids.device },
+    has: { working: { issued: { info: { commonName: ids.device } } } },
+  }),
   CertificateReadNode: () => ({ has: { working: { certificate: { subject: { CN: 'localhost' } } } } }),
   ConditionalNode: () => ({ data: { temperature: 31 }, output: 1 }),
+  CreateAccessKeyNode: () => ({
+    data: { serial: 's1', deviceId: ids.device },
+    has: { working: { accessKey: { key: expect.any(String), secret: expect.any(String) } } },
+  }),
   CreateDeviceNode: () => ({ data: { serial: 's7' }, has: { working: { device: { name: 'Pump s7', deviceId: id } } } }),
   CreateEventNode: () => ({ has: { working: { event: { subject: 'Pump is too warm', level: 'warning' } } } }),
   CryptoSignNode: () => ({
@@ -212,6 +280,11 @@ const examples: Readonly<Record<string, () => Example>> = {
   CSVEncodeNode: () => ({ working: { rows: [{ a: 1, b: 'x,y' }] }, has: { working: { csv: 'a,b\n1,"x,y"\n' } } }),
   CustomNodeCapNode: () => ({ has: { working: { result: 'capped' } }, config: { customNodeId: ids.custom } }),
   CustomNodeExecuteNode: () => ({ has: { working: { result: 'capped' } }, config: { customNodeId: ids.custom } }),
+  DatadogLogsWriteNode: () => ({
+    has: { working: { logged: { success: true } } },
+    also: async () =>
+      expect(lastRequest('https://http-intake.logs.datadoghq.com/api/v2/logs')?.body).toContain('Pump is too warm'),
+  }),
   DataTableDeleteRowNode: () => ({ has: { working: { deleted: { result: true } } } }),
   DataTableInsertRowNode: () => ({ data: { room: 'Lab' }, has: { working: { row: { room: 'Lab', id } } } }),
   DataTableQueryNode: () => ({
@@ -239,6 +312,10 @@ const examples: Readonly<Record<string, () => Example>> = {
     data: { deviceId: ids.device, speed: 3 },
     also: async () => expect(JSON.stringify(await act('GET', `/devices/${ids.device}/command`))).toContain('setSpeed'),
   }),
+  EdgeDeployNode: () => ({
+    data: { flowId: ids.edgeFlow, version: 'v1', deviceId: ids.edge },
+    has: { working: { deployed: { success: true, scheduled: 1 } } },
+  }),
   EndpointReplyNode: () => ({ data: { replyId: 'none' } }),
   FileCreateNode: () => ({ data: { id: 'f', csv: 'x' }, has: { working: { file: { name: 'report-f.csv' } } } }),
   FileGetNode: () => ({
@@ -257,6 +334,13 @@ const examples: Readonly<Record<string, () => Example>> = {
   GetDeviceNode: () => ({ data: { deviceId: ids.device }, has: { working: { device: { deviceId: ids.device } } } }),
   GetEventNode: () => ({ has: { working: { event: { state: 'new' } } } }),
   GetValueNode: () => ({ has: { working: { count: 0 } } }),
+  GoogleCloudStorageGetNode: () => ({ has: { working: { read: { value: 'a,b' } } } }),
+  GoogleCloudStoragePutNode: () => ({
+    data: { csv: 'x,y' },
+    has: { working: { written: { success: true } } },
+    also: async () => expect(lastRequest('https://storage.googleapis.com/upload/')?.body).toBe('x,y'),
+  }),
+  GooglePublishNode: () => ({ data: { level: 1 }, has: { working: { sent: { success: true, messageId: '7' } } } }),
   HashNode: () => ({ data: { body: '' }, has: { working: { hash: expect.stringMatching(/^e3b0c442/) } } }),
   HtmlParserNode: () => ({ data: { page }, has: { working: { values: ['1'] } } }),
   HttpNode: () => ({ has: { working: { response: { statusCode: 200, body: 'a,b' } } } }),
@@ -269,6 +353,10 @@ const examples: Readonly<Record<string, () => Example>> = {
   JWTDecodeNode: () => ({ data: { token: signed() }, has: { working: { claims: { id: 'i' } } } }),
   JWTVerifyNode: () => ({ data: { token: signed() }, output: 1 }),
   LatchNode: () => ({ data: { temperature: 31 }, output: 1, has: { working: { isHot: true } } }),
+  LogglyWriteNode: () => ({
+    has: { working: { logged: { success: true } } },
+    also: async () => expect(lastRequest('https://logs-01.loggly.com/bulk/')?.body).toContain('Pump is too warm'),
+  }),
   LoopCapNode: () => loop(),
   LoopNode: () => loop(),
   LosantApiNode: () => ({ has: { working: { devices: { result: { items: expect.any(Array) } } } } }),
@@ -281,6 +369,17 @@ const examples: Readonly<Record<string, () => Example>> = {
   MqttMessageNode: () => ({ data: { site: 'a', level: 1 } }),
   MutateNode: () => ({ has: { working: { name: 'Pump' } } }),
   ObjectNode: () => ({ working: { settings: { a: 1 } }, has: { working: { settings: { a: 1, limit: 5 } } } }),
+  ParticleCallNode: () => ({
+    // The token of the integration, in place of the example's own.
+    config: { integrationId: ids.particle, accessToken: '' },
+    data: { particleDevice: 'd1', temperature: 5 },
+    has: { working: { called: { return_value: 7 } } },
+    also: async () =>
+      expect(lastRequest('https://api.particle.io/v1/devices/d1/setTemperature')).toMatchObject({
+        body: 'arg=5',
+        headers: { authorization: 'Bearer kept' },
+      }),
+  }),
   RandomNumberNode: () => ({ has: { working: { dice: expect.any(Number) } } }),
   RawFunctionNode: () => ({ data: { a: 1, b: 2 }, has: { working: { sum: 3 } } }),
   RedisNode: () => ({
@@ -288,10 +387,20 @@ const examples: Readonly<Record<string, () => Example>> = {
     config: { host: '127.0.0.1', port: String(redis.port) },
     has: { working: { state: null } },
   }),
+  RegisterDeviceCertificateNode: () => ({
+    data: { deviceId: ids.device },
+    working: { issued: { certificate: globals.deviceCertificate } },
+    has: { working: { registered: { deviceIds: [ids.device] } } },
+  }),
   SendgridEmailNode: () => ({
     data: { text: 'Well' },
     has: { working: { sent: { success: true } } },
     also: async () => expect(lastRequest('https://api.sendgrid.com/')?.body).toContain('Well'),
+  }),
+  ServiceNowNode: () => ({
+    has: { working: { incident: { result: { number: 'INC1' } } } },
+    also: async () =>
+      expect(lastRequest('https://plant.service-now.com/api/now/table/incident')?.body).toContain('Pump is too warm'),
   }),
   SlackNode: () => ({
     has: { working: { sent: expect.anything() } },
@@ -302,6 +411,10 @@ const examples: Readonly<Record<string, () => Example>> = {
     const config = { hostTemplate: '127.0.0.1', portTemplate: port, databaseTemplate: pathname.slice(1), sslOn: false };
     return { data: { serial: 's1' }, config, has: { working: { machines: [{ name: 'Press', limit_c: 80 }] } } };
   },
+  SqsSendNode: () => ({
+    data: { level: 1 },
+    has: { working: { sent: { success: true, messageId: 'm1' } } },
+  }),
   StoreValueNode: () => ({ has: { working: { count: 1 } } }),
   StringNode: () => ({ data: { list: 'a,b' }, has: { working: { parts: ['a', 'b'] } } }),
   StructureEmailNode: () => ({

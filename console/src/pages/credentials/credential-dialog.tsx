@@ -9,6 +9,7 @@ import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { t } from '../../words/words.ts';
 import { configFields, HttpFields, JwtFields, toConfig, toDraft } from './credential-fields.tsx';
+import { isPlainType, PlainFields } from './plain-fields.tsx';
 import { nameType, typeNames } from './type-names.ts';
 
 /** Makes a credential, or changes one. */
@@ -48,7 +49,12 @@ export function CredentialDialog(props: {
     },
   });
   const { type, config } = form.values;
-  const Fields = type === 'jwt' ? JwtFields : HttpFields;
+  const fields = {
+    value: config,
+    onChange: form.value('config').onChange,
+    errors: form.errors,
+    isStored: credential !== undefined,
+  };
   return (
     <FormDialog
       form={form}
@@ -76,12 +82,18 @@ export function CredentialDialog(props: {
       ) : (
         <TextInput label={t('Type')} value={nameType(type)} readOnly description={t('This cannot be changed.')} />
       )}
-      <Fields
-        value={config}
-        onChange={form.value('config').onChange}
-        errors={form.errors}
-        isStored={credential !== undefined}
-      />
+      {isPlainType(type) ? (
+        <PlainFields
+          type={type}
+          {...fields}
+          value={config.plain}
+          onChange={(plain) => fields.onChange({ ...config, plain })}
+        />
+      ) : type === 'jwt' ? (
+        <JwtFields {...fields} />
+      ) : (
+        <HttpFields {...fields} />
+      )}
       <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <Switch
         label={t('Enabled')}

@@ -1,7 +1,9 @@
-import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import type { Credential } from '../../api/types.ts';
 import type { FieldErrors } from '../../shared/form/field-errors.ts';
 import { t } from '../../words/words.ts';
+import { isPlainType, plainConfigFields, readPlainConfig, toPlainConfig } from './plain-fields.tsx';
+import { Secret } from './secret-input.tsx';
 
 type JwtConfig = NonNullable<Credential['jwtConfig']>;
 type HttpConfig = NonNullable<Credential['httpConfig']>;
@@ -15,6 +17,8 @@ export interface ConfigDraft {
   readonly publicValue: string;
   /** Empty: the stored one stays. */
   readonly secret: string;
+  /** Of the types that are nothing but their fields: by the names of those. */
+  readonly plain: Readonly<Record<string, string>>;
 }
 
 export function toDraft(credential: Credential | undefined): ConfigDraft {
@@ -26,11 +30,13 @@ export function toDraft(credential: Credential | undefined): ConfigDraft {
     authMethod: httpConfig?.authMethod ?? 'header',
     publicValue: httpConfig?.publicValue ?? '',
     secret: '',
+    plain: readPlainConfig(credential),
   };
 }
 
 /** The config as the API takes it; a new one has a secret, a changed one may. */
 export function toConfig(type: Credential['type'], draft: ConfigDraft) {
+  if (isPlainType(type)) return toPlainConfig(type, draft.plain);
   const { algorithm, issuer, uriMatch, authMethod, publicValue, secret } = draft;
   return type === 'jwt'
     ? { jwtConfig: { algorithm, issuer, ...(secret === '' ? {} : { secret }) } }
@@ -46,6 +52,7 @@ export const configFields = {
   'httpConfig.authMethod': 'authMethod',
   'httpConfig.publicValue': 'publicValue',
   'httpConfig.secretValue': 'secret',
+  ...plainConfigFields,
 } as const;
 
 interface Props {
@@ -74,7 +81,9 @@ export function JwtFields({ value, onChange, errors, isStored }: Props) {
       <Secret
         label={isText ? t('Secret') : t('Key in PEM')}
         isLong={!isText}
-        {...{ value, onChange, isStored, error: errors.of('secret') }}
+        value={value.secret}
+        onChange={(secret) => onChange({ ...value, secret })}
+        {...{ isStored, error: errors.of('secret') }}
       />
       <TextInput
         label={t('Issuer')}
@@ -133,31 +142,12 @@ export function HttpFields({ value, onChange, errors, isStored }: Props) {
         error={errors.of('authMethod')}
       />
       {isLong ? <Textarea autosize minRows={3} maxRows={8} spellCheck={false} {...shown} /> : <TextInput {...shown} />}
-      <Secret label={method.secret} {...{ isLong, value, onChange, isStored, error: errors.of('secret') }} />
+      <Secret
+        label={method.secret}
+        value={value.secret}
+        onChange={(secret) => onChange({ ...value, secret })}
+        {...{ isLong, isStored, error: errors.of('secret') }}
+      />
     </>
   );
-}
-
-/** Never shown again once it is stored. */
-function Secret(props: {
-  label: string;
-  isLong: boolean;
-  value: ConfigDraft;
-  onChange: (value: ConfigDraft) => void;
-  isStored: boolean;
-  error: string | undefined;
-}) {
-  const { label, isLong, value, onChange, isStored, error } = props;
-  const shared = {
-    label,
-    description: isStored ? t('Stored and never shown. Empty: it stays as it is.') : t('Never shown again.'),
-    value: value.secret,
-    error,
-    required: !isStored,
-    autoComplete: 'off',
-    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
-      onChange({ ...value, secret: event.currentTarget.value }),
-  };
-  if (isLong) return <Textarea autosize minRows={3} maxRows={8} spellCheck={false} {...shared} />;
-  return <PasswordInput {...shared} autoComplete="new-password" />;
 }

@@ -12,6 +12,7 @@ import { useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
 import { CredentialDialog } from './credential-dialog.tsx';
 import { DeleteCredentialDialog } from './delete-credential-dialog.tsx';
+import { isPlainType } from './plain-fields.tsx';
 import { credentialsPerPage, credentialsQuery } from './queries.ts';
 import { nameType } from './type-names.ts';
 
@@ -86,7 +87,9 @@ export function CredentialsPage() {
   );
 }
 
-function describeConfig({ jwtConfig, httpConfig }: Credential): string {
+function describeConfig(credential: Credential): string {
+  if (isPlainType(credential.type)) return '';
+  const { jwtConfig, httpConfig } = credential;
   if (jwtConfig)
     return jwtConfig.issuer
       ? t('{algorithm}, issuer {issuer}', { algorithm: jwtConfig.algorithm, issuer: jwtConfig.issuer })

@@ -5,6 +5,12 @@ import { t } from '../../words/words.ts';
 export const typeNames: Readonly<Record<Credential['type'], string>> = {
   http: t('Calling an HTTP API'),
   jwt: 'JSON Web Tokens',
+  certificateKeyPair: t('A certificate and its key'),
+  aws: 'AWS',
+  azure: 'Azure',
+  gcp: 'Google Cloud',
+  datadog: 'Datadog',
+  loggly: 'Loggly',
 };
 
 export function nameType(type: Credential['type']): string {

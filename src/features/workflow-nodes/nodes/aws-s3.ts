@@ -1,20 +1,25 @@
-import { type AwsSigner, encodeForAws, presignForS3, signForS3 } from '../aws-signature.ts';
+import { awsSignerFields, readAwsSigner } from '../aws-access.ts';
+import { encodeForAws, presignForS3, signForS3 } from '../aws-signature.ts';
 import type { NodeConfig } from '../config.ts';
-import type { NodeContext, NodeType } from '../context.ts';
+import type { NodeType } from '../context.ts';
 import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
 import { encodeText } from '../encode-text.ts';
-import { isActionError, NodeError } from '../errors.ts';
+import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
+import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
 import { download, readEncoding } from './files.ts';
 
 /** How long a link to an object is good. */
 const linkSeconds = 3600;
 
+const signerKeys = {
+  accessKeyId: 'accessKeyIdTemplate',
+  secretAccessKey: 'secretAccessKeyTemplate',
+  region: 'regionTemplate',
+};
 const placeFields: readonly FieldDeclaration[] = [
-  { key: 'accessKeyIdTemplate', kind: 'template', label: 'Access key id', required: true },
-  { key: 'secretAccessKeyTemplate', kind: 'template', label: 'Secret access key', required: true },
-  { key: 'regionTemplate', kind: 'template', label: 'Region', required: true },
+  ...awsSignerFields(signerKeys),
   { key: 'bucketNameTemplate', kind: 'template', label: 'Bucket', required: true },
   { key: 'fileNameTemplate', kind: 'template', label: 'Object key', required: true },
   { key: 'encodingTemplate', kind: 'template', label: 'Encoding', help: 'utf8, base64, hex …', default: 'utf8' },
@@ -49,11 +54,13 @@ export const awsS3PutNode: NodeType = {
     const url = config.text('fileUrlTemplate', { escape: false }).trim();
     const text = config.text('fileContentTemplate', { escape: false });
     const type = config.text('contentTypeTemplate').trim() || 'application/octet-stream';
-    await writeOutcome(context, async () => {
+    await orErrorText(context, 'destination', {}, async () => {
+      const signer = await readAwsSigner(context, signerKeys);
+      const to = toUrl(place, signer.region);
       const body = url === '' ? encodeText(text, encoding) : await download(context, url);
-      const request = { method: 'PUT', url: place.url, headers: { 'content-type': type }, body };
-      const headers = await signForS3(request, place.signer, now());
-      requireSuccess(await requestOutside(context, { method: 'PUT', url: place.url.href, headers, body }));
+      const request = { method: 'PUT', url: to, headers: { 'content-type': type }, body };
+      const headers = await signForS3(request, signer, now());
+      requireSuccess(await requestOutside(context, { method: 'PUT', url: to.href, headers, body }));
       return { success: true };
     });
   },
@@ -80,46 +87,41 @@ export const awsS3GetNode: NodeType = {
     const { config, now } = context;
     const place = readPlace(config);
     const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    await writeOutcome(context, async () => {
+    await orErrorText(context, 'destination', {}, async () => {
+      const signer = await readAwsSigner(context, signerKeys);
+      const from = toUrl(place, signer.region);
       if (config.boolean('isDownloadURL')) {
-        const value = await presignForS3(place.url, place.signer, { now: now(), seconds: linkSeconds });
+        const value = await presignForS3(from, signer, { now: now(), seconds: linkSeconds });
         return { value, metadata: {} };
       }
-      const headers = await signForS3({ method: 'GET', url: place.url }, place.signer, now());
-      const answer = await requestOutside(context, { method: 'GET', url: place.url.href, headers });
+      const headers = await signForS3({ method: 'GET', url: from }, signer, now());
+      const answer = await requestOutside(context, { method: 'GET', url: from.href, headers });
       requireSuccess(answer);
       return { value: Buffer.from(answer.body).toString(encoding), metadata: answer.headers };
     });
   },
 };
 
-function readPlace(config: NodeConfig): { url: URL; signer: AwsSigner } {
-  const region = config.requiredText('regionTemplate');
+interface Place {
+  readonly bucket: string;
+  /** Percent-encoded. */
+  readonly key: string;
+}
+
+function readPlace(config: NodeConfig): Place {
   const bucket = config.requiredText('bucketNameTemplate');
-  // Both become parts of the host's name.
-  if (!/^[a-z0-9-]{1,50}$/.test(region)) throw new NodeError('ValidationError', 'The region is none');
+  // It becomes a part of the host's name.
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new NodeError('ValidationError', 'The bucket is none');
-  const key = config.requiredText('fileNameTemplate', { escape: false }).split('/').map(encodeForAws).join('/');
+  return {
+    bucket,
+    key: config.requiredText('fileNameTemplate', { escape: false }).split('/').map(encodeForAws).join('/'),
+  };
+}
+
+function toUrl({ bucket, key }: Place, region: string): URL {
   // A certificate of the service has no names with more dots.
   const base = bucket.includes('.')
     ? `https://s3.${region}.amazonaws.com/${bucket}`
     : `https://${bucket}.s3.${region}.amazonaws.com`;
-  return {
-    url: new URL(`${base}/${key}`),
-    signer: {
-      accessKeyId: config.requiredText('accessKeyIdTemplate'),
-      secretAccessKey: config.requiredText('secretAccessKeyTemplate'),
-      region,
-    },
-  };
-}
-
-/** What came of it, or a failure as a text (workflows.md, "5. Nodes"). */
-async function writeOutcome({ config }: NodeContext, action: () => Promise<object>): Promise<void> {
-  try {
-    config.write('destination', await action());
-  } catch (error) {
-    if (!isActionError(error)) throw error;
-    config.write('destination', { error: error.message });
-  }
+  return new URL(`${base}/${key}`);
 }

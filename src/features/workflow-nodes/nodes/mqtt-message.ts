@@ -6,7 +6,7 @@ export const mqttMessageNode: NodeType = {
   label: 'MQTT Message',
   summary: 'Publishes a message on a topic of the application, or through an integration.',
   category: 'output',
-  classes: runnableClasses,
+  classes: [...runnableClasses, 'edge'],
   outputs: 1,
   readsOnly: true,
   fields: [

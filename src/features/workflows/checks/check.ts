@@ -3,6 +3,7 @@ import { findJsonTextFault, findNumberNoDouble } from '../../../kernel/json-text
 import type { Definition } from '../definition.ts';
 import { checkNodeConfig } from './node-config.ts';
 import type { Problem } from './problem.ts';
+import { scriptChecker } from './script-syntax.ts';
 import { checkStructure } from './structure.ts';
 import { checkTriggerConfig } from './trigger-config.ts';
 
@@ -17,10 +18,15 @@ export function checkDefinition(flowClass: FlowClass, definition: Definition): P
     ...checkStructure(flowClass, definition),
     ...checkNumbers({ triggers, nodes, customNodeConfig }),
     ...triggers.flatMap(checkTriggerConfig),
-    ...(runsHere ? nodes.flatMap(checkNodeConfig) : []),
+    ...(runsHere ? checkNodes(nodes) : []),
     ...checkGlobals(globals),
     ...checkFields(customNodeConfig?.fields ?? []),
   ];
+}
+
+function checkNodes(nodes: Definition['nodes']): Problem[] {
+  const checkScript = scriptChecker();
+  return nodes.flatMap((node, index) => checkNodeConfig(node, index, checkScript));
 }
 
 /** Definitions are read with the numbers of JavaScript: one that would be another then is not saved. */

@@ -10,14 +10,30 @@ import {
 } from '../../../platform/language/index.ts';
 import { type FieldDeclaration, type FieldKind, findNodeType } from '../../workflow-nodes/index.ts';
 import { ofNode, type Problem } from './problem.ts';
+import { scriptChecker } from './script-syntax.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** The config of a node by the declaration of its type; of a type that we do not know nothing is judged. */
-export function checkNodeConfig(node: FlowNode, index: number): Problem[] {
+/**
+ * The config of a node by the declaration of its type; of a type that we do not know nothing is judged.
+ *
+ * @param checkScript as `scriptChecker` makes it, of the workflow
+ */
+export function checkNodeConfig(
+  node: FlowNode,
+  index: number,
+  checkScript: (script: string) => string | undefined = scriptChecker(),
+): Problem[] {
   const declaration = findNodeType(node.type);
   if (!declaration) return [];
-  return checkFields(declaration.fields, node.config ?? {}, '').map(({ key, message }) =>
+  const config = node.config ?? {};
+  const scripts = declaration.fields.filter(({ kind }) => kind === 'script').map(({ key }) => key);
+  const faults = scripts.flatMap((key) => {
+    const script = config[key];
+    const message = typeof script === 'string' ? checkScript(script) : undefined;
+    return message === undefined ? [] : [{ key, message }];
+  });
+  return [...checkFields(declaration.fields, config, ''), ...faults].map(({ key, message }) =>
     ofNode(node, index, message, key),
   );
 }

@@ -1,0 +1,42 @@
+import type { FieldDeclaration } from './declaration.ts';
+import { resultField } from './fields.ts';
+import type { HttpAnswer } from './services.ts';
+
+/** Where an object of a cloud is. */
+export function objectPlaceFields(keys: { readonly container: string; readonly object: string }): FieldDeclaration[] {
+  return [
+    { key: keys.container, kind: 'template', label: 'Bucket', required: true },
+    { key: keys.object, kind: 'template', label: 'Object key', required: true },
+    { key: 'encodingTemplate', kind: 'template', label: 'Encoding', help: 'utf8, base64, hex …', default: 'utf8' },
+  ];
+}
+
+/** What is written into an object, and where it says what came of it. */
+export function contentSourceFields(keys: { readonly content: string; readonly url: string }): FieldDeclaration[] {
+  return [
+    { key: 'contentTypeTemplate', kind: 'template', label: 'Media type', default: 'application/octet-stream' },
+    { key: keys.content, kind: 'template', label: 'Content' },
+    { key: keys.url, kind: 'template', label: 'Or from a URL' },
+    resultField({ key: 'destination', label: 'Destination path', help: 'An object with success, or with error.' }),
+  ];
+}
+
+/** How an object is read, and where it goes. */
+export const objectReadFields: readonly FieldDeclaration[] = [
+  { key: 'isDownloadURL', kind: 'boolean', label: 'Only a link', default: false },
+  resultField({
+    key: 'destination',
+    label: 'Destination path',
+    help: 'An object with value, the content or the link, and metadata; or with error.',
+  }),
+];
+
+/** What the headers of an answer say of the object that it brings. */
+export function metadataOf({ headers, body }: HttpAnswer): object {
+  const { 'content-type': contentType, etag } = headers;
+  return {
+    fileSize: body.byteLength,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(etag === undefined ? {} : { etag }),
+  };
+}
