@@ -205,10 +205,18 @@ export class BundleImporter {
       }),
     );
     await this.#insertRecords(steps, context, { application, kinds: context.plan.kinds });
+    if (!request.dryRun) await this.#completeHidden(application, context.running);
     return inTransaction(database, async (tx) => {
       await applications.show(tx, target.owner, application);
       return this.#finish(tx, context, application);
     });
+  }
+
+  /** While nobody sees it, so that nothing is left to do once it is shown. */
+  async #completeHidden(application: BundleApplication, running: RunningImport): Promise<void> {
+    const { signal } = new AbortController();
+    await completeRecords(this.#options.kinds(), application, { afterwards: running.afterwards, signal });
+    running.afterwards.length = 0;
   }
 
   /** In one transaction: whoever uses the application sees nothing of the bundle, or all. */
