@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
+import { threadTime } from '../../kernel/thread-time.ts';
 import { packDocument, unpackDocument, writeDocuments } from './yaml-documents.ts';
 import { writeYaml } from './yaml-text.ts';
 import { YamlThread } from './yaml-thread.ts';
@@ -16,26 +17,17 @@ const document = { path: 'devices.yaml', resourceType: 'DeviceTree', resources }
 const named = resources.map(({ id, name }) => ({ type: 'device', id, name }));
 const hosts = { filesUrl: 'http://files.test', publicUrl: 'https://iot.test', broker: 'iot.test:1883' };
 
-/** The longest time that this thread had no turn while the work went on, ms. */
-async function longestBlock<Result>(work: () => Promise<Result>): Promise<{ result: Result; ms: number }> {
-  let last = performance.now();
-  let ms = 0;
-  const look = (): void => {
-    const now = performance.now();
-    ms = Math.max(ms, now - last);
-    last = now;
-  };
-  const timer = setInterval(look, 1);
+/** Processor time of this thread, ms. */
+async function timed<Result>(work: () => Promise<Result>): Promise<{ result: Result; ms: number }> {
+  const begun = threadTime();
   const result = await work();
-  look();
-  clearInterval(timer);
-  return { result, ms };
+  return { result, ms: threadTime() - begun };
 }
 
 it('writes and reads what the thread itself would, in a fraction of its time', async () => {
   const packed = await packDocument(document);
-  const alone = await longestBlock(() => writeDocuments({ documents: [packed], named, hosts }));
-  const beside = await longestBlock(() => yaml.write({ documents: [packed], named, hosts }));
+  const alone = await timed(() => writeDocuments({ documents: [packed], named, hosts }));
+  const beside = await timed(() => yaml.write({ documents: [packed], named, hosts }));
   expect(beside.result).toEqual(alone.result);
   expect(beside.ms).toBeLessThan(alone.ms / 2);
   const [text = ''] = beside.result;
