@@ -4,7 +4,7 @@ import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { ApplicationService } from '../applications/index.ts';
-import { deleteReceiving, type ImportRow, insertImport, isOwnerBusy, touchImport } from './import-store.ts';
+import { deleteReceiving, type ImportRow, insertImport, isOwnerBusy, markDead, touchImport } from './import-store.ts';
 
 /** A server that receives a bundle says so more often than this; one that has died does not keep the owner waiting longer. */
 const aliveMs = 30_000;
@@ -24,9 +24,12 @@ export class ImportSlots {
     this.#now = options.now;
   }
 
-  /** Ends the turns that a server has had which died while it received. Only where no other server uses the database. */
+  /**
+   * Ends the turns that a server has had which died while it received. Only where no other server uses the database. What it has
+   * stored goes by `endDead`: at the start no job can be sent in a transaction yet.
+   */
   endFormer(): Promise<void> {
-    return this.#end({});
+    return markDead(this.#database.kysely);
   }
 
   /** Ends the turns of servers that have shown no sign of life for so long that they are taken for dead. */
@@ -40,7 +43,7 @@ export class ImportSlots {
   }
 
   /** What an application was made of until then has been hidden, and goes. */
-  async #end(which: { row?: ImportRow; since?: Date }): Promise<void> {
+  async #end(which: { row: ImportRow } | { since: Date }): Promise<void> {
     await inTransaction(this.#database, async (tx) => {
       for (const application of await deleteReceiving(tx, which)) await this.#applications.discard(tx, application);
     });

@@ -147,6 +147,15 @@ export async function markCompleted(db: Queryable, row: ImportRow, now: Date): P
     .execute();
 }
 
+/** Notes of all that are being received that nobody is at them any more. */
+export async function markDead(db: Queryable): Promise<void> {
+  await db
+    .updateTable('application_import')
+    .set({ updated_at: new Date(0) })
+    .where('state', '=', 'receiving')
+    .execute();
+}
+
 /**
  * Removes imports that are being received: the one that is named, or those without a sign of life since a time, or all.
  *
