@@ -4,12 +4,13 @@
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-/** The programs that start from a file of their own, and their sources. `embedded.ts` and `worker-pool.ts` find theirs beside them. */
+/** The programs that start from a file of their own, and their sources. `embedded.ts` and `worker-pool.ts` and `yaml-thread.ts` find theirs beside them. */
 const programs = {
   main: 'src/main.ts',
   'embedded-worker': 'src/platform/database/embedded-worker.ts',
   'embedded-create': 'src/platform/database/embedded-create.ts',
   'flow-worker': 'src/features/workflow-runs/engine/flow-worker.ts',
+  'yaml-worker': 'src/features/application-bundles/yaml-worker.ts',
 };
 
 /**

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 // What HTTP leaves to a server to decide: addresses behind proxies, blanks in queries, event ids, scopes of newer clients.
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { connect as connectSocket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
@@ -143,6 +146,32 @@ it('makes tokens with every scope that the newest client lists, and those of act
     apiToken: { name: 'x', scope: ['application.fly'] },
   });
   await expect(unknown).rejects.toMatchObject({ statusCode: 400 });
+});
+
+it('holds the document of the API once, however many ask for it and do not read it', async () => {
+  const { hostname, port } = new URL(server.http);
+  const memory = async (): Promise<number> => {
+    const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${server.pid}/status`, 'utf8')) ?? [];
+    return Number(kib) / 1024;
+  };
+  await (await fetch(`${server.http}/openapi.json`)).arrayBuffer();
+  const before = await memory();
+  const asked = 'GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(10);
+  const sockets = await Promise.all(
+    Array.from({ length: 150 }, async () => {
+      const socket = connectSocket(Number(port), hostname);
+      socket.pause();
+      await once(socket, 'connect');
+      socket.write(asked);
+      return socket;
+    }),
+  );
+  // Answered after all of those that were there first.
+  for (let look = 0; look < 5; look += 1) expect((await fetch(`${server.http}/health`)).status).toBe(200);
+  const more = (await memory()) - before;
+  for (const socket of sockets) socket.destroy();
+  // As text, each of the 1.4 MiB would be there 150 times or more.
+  expect(more).toBeLessThan(120);
 });
 
 it('compresses JSON that is long for who accepts it, and nothing else', async () => {

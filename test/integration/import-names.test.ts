@@ -1,4 +1,5 @@
-// Search learns of imported devices after the transaction that stores them: before the call is answered, or after a crash.
+// Search learns of imported devices before the call is answered; of those that come into an application that is there after the
+// transaction that stores them, and so, it may be, after a crash.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { sendBundle } from '../support/bundles.ts';
@@ -16,7 +17,8 @@ afterAll(() => app.end());
 
 const devices = 120;
 
-async function importDevices(name: string): Promise<string> {
+/** As a new application; or into one that is there. */
+async function importDevices(name: string, into?: string): Promise<string> {
   const resources = Array.from({ length: devices }, (_, index) => ({
     id: `~exportplaceholderid-device-d${index}~`,
     name: `Imported ${index}`,
@@ -29,9 +31,12 @@ async function importDevices(name: string): Promise<string> {
     },
     { path: 'devices.yaml', content: JSON.stringify({ resourceType: 'DeviceTree', version: 1, resources }) },
   ]);
-  const { status, body } = await sendBundle(app, token, bundle, { fields: { includeDevices: 'true' } });
-  expect([status, body.validationErrors]).toEqual([201, []]);
-  return String(body.application?.id);
+  const { status, body } = await sendBundle(app, token, bundle, {
+    fields: { includeDevices: 'true' },
+    ...(into === undefined ? {} : { path: `/applications/${into}/import` }),
+  });
+  expect([status, body.validationErrors]).toEqual([into === undefined ? 201 : 200, []]);
+  return into ?? String(body.application?.id);
 }
 
 const found = async (applicationId: string, filter: string): Promise<string[]> => {
@@ -52,7 +57,8 @@ it('finds all of them once the import is answered, which is done by then', async
 });
 
 it('finds those of which a server that died had not told search, as they are called by then', async () => {
-  const applicationId = await importDevices('Interrupted');
+  const made = await client.applications.post({ application: { name: 'Interrupted' } });
+  const applicationId = await importDevices('Interrupted', made.id);
   const { database } = partsOf(app.app);
   // As it is left by a crash right after the records were stored.
   const left = { sql: 'delete from resource_name where id in (select id from device where application_row_id = $1)' };

@@ -45,14 +45,19 @@ export async function dropDatabases(): Promise<void> {
   for (const name of made.splice(0)) await administer(`drop database ${name} with (force)`);
 }
 
-/** Starts a server on one of `databases`, an empty one. */
-export async function start(kind: string, options: StartOptions = {}): Promise<TestServer> {
-  if (kind === 'embedded') return startServer(options);
+/** The settings of a server on one of `databases`, an empty one. */
+export async function onDatabase(kind: string): Promise<Record<string, string>> {
+  if (kind === 'embedded') return {};
   const name = `signalbox_${randomBytes(6).toString('hex')}`;
   await administer(`create database ${name}`);
   made.push(name);
   const url = Object.assign(new URL(administration ?? ''), { pathname: `/${name}` }).href;
-  return startServer({ ...options, env: { ...options.env, DATABASE_URL: url } });
+  return { DATABASE_URL: url };
+}
+
+/** Starts a server on one of `databases`, an empty one. */
+export async function start(kind: string, options: StartOptions = {}): Promise<TestServer> {
+  return startServer({ ...options, env: { ...options.env, ...(await onDatabase(kind)) } });
 }
 
 /** The server that is attacked, and whoever does. */

@@ -1,15 +1,21 @@
 import { rm } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { logIn } from '../support/api.ts';
 import { everything, sendBundle } from '../support/bundles.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
 import { startServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
 import { makeZip } from '../support/zip.ts';
+import { databases, dropDatabases, onDatabase } from './attack-world.ts';
 
 const rows = 8_000;
 const files = 120;
 const tables = 3;
+/** So many that they take a second or two, in which the server is killed at these times. */
+const hiddenDevices = 1500;
+const killedAfterMs = [300, 500, 700, 1000, 1400];
+
+afterAll(dropDatabases);
 
 it('stores each file and each row of a bundle once, however often the server is killed meanwhile', async () => {
   const dataDir = await makeDataFolder();
@@ -79,3 +85,47 @@ it('stores each file and each row of a bundle once, however often the server is 
     await rm(dataDir, { recursive: true, force: true });
   }
 }, 600_000);
+
+describe.each(databases)('on the %s database', (kind) => {
+  it('keeps nothing of an application that was being made when the server died, and takes the next bundle', async () => {
+    const dataDir = await makeDataFolder(kind === 'embedded' ? 'migrated' : 'bare');
+    const env = await onDatabase(kind);
+    let server = await startServer({ dataDir, env });
+    try {
+      let { client, token } = await logIn(server);
+      const yaml = (resourceType: string, resources: readonly object[]) =>
+        JSON.stringify({ resourceType, version: 1, resources });
+      const bundle = await makeZip([
+        { path: 'application.yaml', content: yaml('Application', [{ name: 'Fleet' }]) },
+        {
+          path: 'devices.yaml',
+          content: yaml(
+            'DeviceTree',
+            Array.from({ length: hiddenDevices }, (_none, index) => ({ name: `Sensor ${index}` })),
+          ),
+        },
+      ]);
+      const fields = { includeDevices: 'true' };
+      for (const ms of killedAfterMs) {
+        const sent = sendBundle(server, token, bundle, { fields }).catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        await server.kill();
+        const answer = await sent;
+        server = await startServer({ dataDir, env });
+        ({ client, token } = await logIn(server));
+        // All of one is there, or nothing.
+        const { items } = await client.applications.get({ perPage: 100 });
+        for (const { id } of items) {
+          expect((await client.devices.get({ applicationId: id, perPage: 1 })).totalCount).toBe(hiddenDevices);
+        }
+        if (answer?.status === 201)
+          expect(items.map(({ id }: { id: string }) => id)).toContain(answer.body.application?.id);
+      }
+      const { status } = await sendBundle(server, token, bundle, { fields });
+      expect(status).toBe(201);
+    } finally {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }, 240_000);
+});

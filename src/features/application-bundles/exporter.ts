@@ -5,11 +5,18 @@ import type {
   BundleKind,
   BundleOptions,
 } from '../../platform/bundles/bundle-kind.ts';
-import { type BundleHosts, Labels } from '../../platform/bundles/placeholders.ts';
+import type { BundleHosts, Labels } from '../../platform/bundles/placeholders.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationExtras, ApplicationService } from '../applications/index.ts';
 import { maxRecords } from './read-bundle.ts';
-import { writeYaml } from './yaml-text.ts';
+import {
+  type BundleDocument,
+  labelsOf,
+  type PackedDocument,
+  packDocument,
+  type UnwrittenDocuments,
+} from './yaml-documents.ts';
+import { YamlThread } from './yaml-thread.ts';
 import { maxEntries } from './zip-source.ts';
 import { ZipWriter } from './zip-writer.ts';
 
@@ -55,17 +62,16 @@ export class BundleExporter {
     const { applicationId } = application;
     const found = await this.#applications.get(application, {});
     const readme = (await this.#extras.readme(application)).content;
-    const labels = new Labels(hosts);
-    labels.add('application', applicationId, found.name);
-    const documents: { path: string; resourceType: string; resources: readonly unknown[] }[] = [];
+    const named = [{ type: 'application', id: applicationId, name: found.name }];
+    const documents: BundleDocument[] = [];
     const contents: BundleContent[] = [];
     let records = 0;
     for (const kind of this.#kinds()) {
       if (kind.option && !options[kind.option]) continue;
       const exported = await kind.export(this.#database.kysely, application, options);
-      for (const { type = kind.type, id, name } of exported.named) labels.add(type, id, name);
+      for (const { type = kind.type, id, name } of exported.named) named.push({ type, id, name });
       for (const document of exported.documents) documents.push({ resourceType: kind.resourceType, ...document });
-      contents.push(...(exported.contents ?? []));
+      for (const content of exported.contents ?? []) contents.push(content);
       records += exported.named.length;
     }
     const about = {
@@ -85,10 +91,8 @@ export class BundleExporter {
         `names an application with more than the ${maxRecords} resources that a bundle holds`,
       );
     }
-    const texts = documents.map(({ path, resourceType, resources }): [string, string] => [
-      path,
-      writeYaml({ resourceType, resources: labels.replaceIn(resources), version: 1 }),
-    ]);
+    const labels = labelsOf({ named, hosts });
+    const texts = await writeTexts(documents, { named, hosts });
     if (readme !== '') texts.push(['README.md', labels.replace(readme)]);
     const byPath = (a: string, b: string): number => (a < b ? -1 : 1);
     return {
@@ -96,6 +100,22 @@ export class BundleExporter {
       contents: contents.sort((a, b) => byPath(a.path, b.path)),
       labels,
     };
+  }
+}
+
+/** The path and the text of each. */
+async function writeTexts(
+  documents: readonly BundleDocument[],
+  by: Pick<UnwrittenDocuments, 'named' | 'hosts'>,
+): Promise<[path: string, text: string][]> {
+  const packed: PackedDocument[] = [];
+  for (const document of documents) packed.push(await packDocument(document));
+  const yaml = new YamlThread();
+  try {
+    const texts = await yaml.write({ documents: packed, ...by });
+    return packed.map(({ path }, index) => [path, texts[index] ?? '']);
+  } finally {
+    await yaml.close();
   }
 }
 

@@ -33,7 +33,7 @@ export const applicationBundlesFeature = defineFeature({
     });
     const onError = reportError('import of a bundle');
     const runner = new ImportRunner({ database, kinds, temporary, mailer, onError, now });
-    const slots = new ImportSlots({ database, now });
+    const slots = new ImportSlots({ database, applications, now });
     const importer = new BundleImporter({ database, applications, extras, kinds, slots, runner, onError, now });
     const exporter = new BundleExporter({ database, applications, extras, kinds });
     requested.define(defineBundleExport(exporter, hostsOf));
@@ -54,7 +54,7 @@ export const applicationBundlesFeature = defineFeature({
             return { baseUrl, hosts: hostsOf(baseUrl) };
           },
         }),
-      jobs: (all) => defineBundleJobs(all, { database, temporary, now }),
+      jobs: (all) => defineBundleJobs(all, { database, slots, temporary, now }),
       start: async () => {
         if (database.isExclusive) await slots.endFormer();
         await runner.start();

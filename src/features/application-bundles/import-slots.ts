@@ -3,32 +3,50 @@ import { newId } from '../../kernel/ids.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import {
-  deleteImport,
-  deleteReceiving,
-  type ImportRow,
-  insertImport,
-  isOwnerBusy,
-  touchImport,
-} from './import-store.ts';
+import type { ApplicationService } from '../applications/index.ts';
+import { deleteReceiving, type ImportRow, insertImport, isOwnerBusy, markDead, touchImport } from './import-store.ts';
 
 /** A server that receives a bundle says so more often than this; one that has died does not keep the owner waiting longer. */
 const aliveMs = 30_000;
 const touchMs = 5_000;
+/** After so long without one, what it has stored so far is removed. */
+const deadMs = 15 * 60_000;
 
 /** Takes the owner's turn, so that only one bundle at a time is imported for each (resources.md, "Export, import, clone, templates"). */
 export class ImportSlots {
   readonly #database: Database;
+  readonly #applications: ApplicationService;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; now: () => number }) {
+  constructor(options: { database: Database; applications: ApplicationService; now: () => number }) {
     this.#database = options.database;
+    this.#applications = options.applications;
     this.#now = options.now;
   }
 
-  /** Ends the turns that a server has had which died while it received. Only where no other server uses the database. */
-  async endFormer(): Promise<void> {
-    await deleteReceiving(this.#database.kysely);
+  /**
+   * Ends the turns that a server has had which died while it received. Only where no other server uses the database. What it has
+   * stored goes by `endDead`: at the start no job can be sent in a transaction yet.
+   */
+  endFormer(): Promise<void> {
+    return markDead(this.#database.kysely);
+  }
+
+  /** Ends the turns of servers that have shown no sign of life for so long that they are taken for dead. */
+  endDead(): Promise<void> {
+    return this.#end({ since: new Date(this.#now() - deadMs) });
+  }
+
+  /** Ends a turn of which nothing is to stay. */
+  endFailed(row: ImportRow): Promise<void> {
+    return this.#end({ row });
+  }
+
+  /** What an application was made of until then has been hidden, and goes. */
+  async #end(which: { row: ImportRow } | { since: Date }): Promise<void> {
+    await inTransaction(this.#database, async (tx) => {
+      for (const application of await deleteReceiving(tx, which)) await this.#applications.discard(tx, application);
+    });
   }
 
   /**
@@ -66,8 +84,8 @@ export class ImportSlots {
     try {
       return await work(row);
     } catch (error) {
-      // What stays behind after a crash here is removed by the cleaning.
-      await deleteImport(db, row.application_import_row_id).catch(() => undefined);
+      // What stays behind when this fails, or after a crash, is removed by the cleaning.
+      await this.endFailed(row).catch(() => undefined);
       throw error;
     } finally {
       clearInterval(timer);

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
+import { AppError } from '../../kernel/errors.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { RetryPolicy } from '../../platform/durable/back-off.ts';
@@ -76,6 +77,33 @@ export async function touchImport(db: Queryable, importRowId: number, now: Date)
     .execute();
 }
 
+/** Notes the application that is being made of one that is being received, hidden until all is stored. */
+export async function noteHidden(tx: Queryable, row: ImportRow, applicationRowId: number): Promise<void> {
+  await keepReceiving(tx, row);
+  await tx
+    .updateTable('application_import')
+    .set({ application_row_id: applicationRowId })
+    .where('application_import_row_id', '=', row.application_import_row_id)
+    .execute();
+}
+
+/**
+ * Keeps an import that is being received until the transaction ends: nothing more is stored of one that was taken for dead.
+ *
+ * @throws AppError Unavailable when it was
+ */
+export async function keepReceiving(tx: Queryable, row: ImportRow): Promise<void> {
+  const { rows } = await sql`select from application_import
+    where application_import_row_id = ${row.application_import_row_id} and state = 'receiving' for key share`.execute(
+    tx,
+  );
+  if (rows.length === 0) throw tookTooLong();
+}
+
+export function tookTooLong(): AppError {
+  return new AppError('Unavailable', 'The import took too long');
+}
+
 /** What has become of a bundle once its records are stored. */
 export interface StoredBundle {
   readonly applicationRowId: number;
@@ -119,8 +147,32 @@ export async function markCompleted(db: Queryable, row: ImportRow, now: Date): P
     .execute();
 }
 
-export async function deleteImport(db: Queryable, importRowId: number): Promise<void> {
-  await db.deleteFrom('application_import').where('application_import_row_id', '=', importRowId).execute();
+/** Notes of all that are being received that nobody is at them any more. */
+export async function markDead(db: Queryable): Promise<void> {
+  await db
+    .updateTable('application_import')
+    .set({ updated_at: new Date(0) })
+    .where('state', '=', 'receiving')
+    .execute();
+}
+
+/**
+ * Removes imports that are being received: the one that is named, or those without a sign of life since a time, or all.
+ *
+ * @returns the applications that were being made of them, which nobody has seen
+ */
+export async function deleteReceiving(
+  tx: Queryable,
+  { row, since }: { row?: ImportRow; since?: Date } = {},
+): Promise<{ applicationRowId: number; applicationId: string }[]> {
+  const { rows } = await sql<{ applicationRowId: number; applicationId: string }>`with gone as (
+      delete from application_import where state = 'receiving'
+        ${row ? sql`and application_import_row_id = ${row.application_import_row_id}` : sql``}
+        ${since ? sql`and updated_at <= ${since}` : sql``}
+      returning application_row_id)
+    select a.application_row_id as "applicationRowId", a.id as "applicationId"
+    from gone join application_directory a using (application_row_id)`.execute(tx);
+  return rows;
 }
 
 export function findImport(db: Queryable, importRowId: number): Promise<ImportRow | undefined> {
@@ -191,20 +243,7 @@ export function giveUpImport(tx: Queryable, claim: ImportClaim, error: string, n
   return importQueue.deadLetter(tx, claim, { error, now, set: [sql`finished_at = ${now}`, sql`plan = '{}'::jsonb`] });
 }
 
-/** Removes all that are being received. */
-export async function deleteReceiving(db: Queryable): Promise<void> {
-  await db.deleteFrom('application_import').where('state', '=', 'receiving').execute();
-}
-
-/** Removes imports that ended before a time, and those that have been received since before another. */
-export async function deleteOldImports(db: Queryable, ended: Date, received: Date): Promise<void> {
-  await db
-    .deleteFrom('application_import')
-    .where((where) =>
-      where.or([
-        where('finished_at', '<=', ended),
-        where.and([where('state', '=', 'receiving'), where('updated_at', '<=', received)]),
-      ]),
-    )
-    .execute();
+/** Removes imports that ended before a time. */
+export async function deleteOldImports(db: Queryable, ended: Date): Promise<void> {
+  await db.deleteFrom('application_import').where('finished_at', '<=', ended).execute();
 }

@@ -1,5 +1,6 @@
+import { Breather } from '../../kernel/breather.ts';
 import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
-import { AppError, invalid } from '../../kernel/errors.ts';
+import { invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
@@ -9,9 +10,11 @@ import type {
   BundleApplication,
   BundleKind,
   BundleOptions,
+  BundleRecord,
   ConflictBehavior,
 } from '../../platform/bundles/bundle-kind.ts';
 import { pickFields, recordCheck } from '../../platform/bundles/check-record.ts';
+import { type ImportSteps, inOneStep, inShortSteps } from '../../platform/bundles/import-steps.ts';
 import { type BundleHosts, Placeholders } from '../../platform/bundles/placeholders.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -25,9 +28,17 @@ import {
 import { completeRecords } from './complete-records.ts';
 import type { ImportRunner } from './import-runner.ts';
 import type { ImportSlots } from './import-slots.ts';
-import { type ImportRow, importPieces, markCompleted, markStored } from './import-store.ts';
+import {
+  type ImportRow,
+  importPieces,
+  keepReceiving,
+  markCompleted,
+  markStored,
+  noteHidden,
+  tookTooLong,
+} from './import-store.ts';
 import { matchPresent, refusePresent, withIds } from './match-present.ts';
-import { type BundleProblem, BundleRefused, type ImportPlan, planImport, typesOf } from './plan.ts';
+import { type BundleProblem, BundleRefused, type ImportPlan, type PlannedKind, planImport, typesOf } from './plan.ts';
 import { type Bundle, readBundle, resolvePath } from './read-bundle.ts';
 import { RunningImport } from './running-import.ts';
 import type { PutOff } from './stored-plan.ts';
@@ -70,6 +81,28 @@ export interface Imported extends BundleApplication {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+type Stored = Imported & { readonly afterwards: readonly PutOff[] };
+
+/** What a bundle says of the application itself. */
+interface ApplicationOfBundle {
+  readonly name: string;
+  readonly fields: ApplicationPost;
+  readonly readme: string | undefined;
+}
+
+/** A bundle on its way in. */
+interface ImportContext {
+  readonly bundle: Bundle;
+  readonly plan: ImportPlan;
+  readonly row: ImportRow;
+  readonly file: TemporaryBundle;
+  readonly applicationId: string;
+  readonly request: ImportRequest;
+  readonly placeholders: Placeholders;
+  readonly running: RunningImport;
+  readonly about: ApplicationOfBundle;
+}
+
 interface ImporterOptions {
   readonly database: Database;
   readonly applications: ApplicationService;
@@ -83,7 +116,7 @@ interface ImporterOptions {
 
 /**
  * Stores bundles (resources.md, "Export, import, clone, templates"): everything is read and parsed, every placeholder gets an
- * id, everything is judged by the rules of the API and stored in one transaction; rows and contents of files follow.
+ * id, everything is judged by the rules of the API and stored; rows and contents of files follow.
  */
 export class BundleImporter {
   readonly #options: ImporterOptions;
@@ -123,7 +156,7 @@ export class BundleImporter {
   }
 
   async #store(file: TemporaryBundle, row: ImportRow, request: ImportRequest): Promise<Imported> {
-    const { database, kinds, runner } = this.#options;
+    const { kinds, runner } = this.#options;
     const { target, options, include, dryRun } = request;
     const source = await openZip(file.file);
     try {
@@ -132,11 +165,13 @@ export class BundleImporter {
       const plan = planImport(bundle, { kinds: kinds(), options, include, applicationId });
       const mayHaveContents = plan.kinds.some(({ kind }) => kind.load);
       if (mayHaveContents && !dryRun) await this.#keep(file, row);
-      const imported = await inTransaction(database, async (tx) => {
-        const result = await this.#insert(tx, { bundle, plan, row, file, applicationId, request });
-        if (dryRun) throw new Undone(result);
-        return result;
-      });
+      const placeholders = new Placeholders(plan.values, request.hosts);
+      const running = new RunningImport(plan.problems);
+      const about = await this.#readApplication({ bundle, placeholders, request, running });
+      const context = { bundle, plan, row, file, applicationId, request, placeholders, running, about };
+      const imported = await (target.kind === 'new'
+        ? this.#storeNew(context, target)
+        : this.#storeInto(context, target.application));
       await this.#complete(row, imported);
       runner.wake();
       return imported;
@@ -145,8 +180,62 @@ export class BundleImporter {
     }
   }
 
+  /**
+   * In many short transactions, so that nobody waits for a large one. Until the last one the application is hidden; where it does not
+   * come to that, `ImportSlots` has it removed.
+   */
+  async #storeNew(context: ImportContext, target: ImportTarget & { kind: 'new' }): Promise<Stored> {
+    const { applicationId, about, request, row } = context;
+    const { database, applications, extras } = this.#options;
+    const { principal, templateId } = request;
+    const applied = templateId === undefined ? [] : [templateId];
+    const { applicationTemplateId: _chosen, ...own } = about.fields;
+    const application = await inTransaction(database, async (tx) => {
+      const body = { ...own, appliedTemplateIds: applied };
+      const made = await applications.insert(tx, target.owner, body, { id: applicationId, isHidden: true });
+      const application = { applicationRowId: made.application_row_id, applicationId };
+      await noteHidden(tx, row, application.applicationRowId);
+      if (about.readme) await extras.setReadme(tx, application, principal, about.readme);
+      return application;
+    });
+    const steps = inShortSteps((work) =>
+      inTransaction(database, async (tx) => {
+        await keepReceiving(tx, row);
+        return work(tx);
+      }),
+    );
+    await this.#insertRecords(steps, context, { application, kinds: context.plan.kinds });
+    if (!request.dryRun) await this.#completeHidden(application, context.running);
+    return inTransaction(database, async (tx) => {
+      await applications.show(tx, target.owner, application);
+      return this.#finish(tx, context, application);
+    });
+  }
+
+  /** While nobody sees it, so that nothing is left to do once it is shown. */
+  async #completeHidden(application: BundleApplication, running: RunningImport): Promise<void> {
+    const { signal } = new AbortController();
+    await completeRecords(this.#options.kinds(), application, { afterwards: running.afterwards, signal });
+    running.afterwards.length = 0;
+  }
+
+  /** In one transaction: whoever uses the application sees nothing of the bundle, or all. */
+  #storeInto(context: ImportContext, application: ApplicationRef): Promise<Stored> {
+    const { about, plan, placeholders, request, running } = context;
+    const { database, extras } = this.#options;
+    const { conflicts = 'create', principal, templateId } = request;
+    return inTransaction(database, async (tx) => {
+      await extras.complete(tx, application, { globals: about.fields.globals ?? [], templateId });
+      if (about.readme) await extras.completeReadme(tx, application, principal, about.readme);
+      const kinds = conflicts === 'create' ? plan.kinds : await matchPresent(tx, { plan, placeholders, application });
+      if (conflicts === 'error') refusePresent(kinds, running);
+      await this.#insertRecords(inOneStep(tx), context, { application, kinds });
+      return this.#finish(tx, context, application);
+    });
+  }
+
   /** What keeps nobody from their work for long, and is the runner's to go on with should this server not come to its end. */
-  async #complete(row: ImportRow, imported: Imported & { afterwards: readonly PutOff[] }): Promise<void> {
+  async #complete(row: ImportRow, imported: Stored): Promise<void> {
     const { database, kinds, now, onError } = this.#options;
     const { afterwards } = imported;
     if (afterwards.length === 0) return;
@@ -167,33 +256,32 @@ export class BundleImporter {
     }
   }
 
-  async #insert(
-    tx: Queryable,
-    context: {
-      bundle: Bundle;
-      plan: ImportPlan;
-      row: ImportRow;
-      file: TemporaryBundle;
-      applicationId: string;
-      request: ImportRequest;
-    },
-  ): Promise<Imported & { afterwards: readonly PutOff[] }> {
-    const { bundle, plan, row, file, applicationId, request } = context;
-    const { target, principal, options, change, hosts, conflicts = 'create' } = request;
+  async #insertRecords(
+    steps: ImportSteps,
+    { bundle, placeholders, plan, request, row, running }: ImportContext,
+    { application, kinds }: { application: BundleApplication; kinds: readonly PlannedKind[] },
+  ): Promise<void> {
+    const { principal, options, conflicts = 'create' } = request;
     const now = new Date(this.#options.now());
-    const placeholders = new Placeholders(plan.values, hosts);
-    const running = new RunningImport(plan.problems);
-    const application = await this.#insertApplication(tx, { bundle, placeholders, applicationId, request, running });
-    const kinds = conflicts === 'create' ? plan.kinds : await matchPresent(tx, { plan, placeholders, application });
-    if (conflicts === 'error') refusePresent(kinds, running);
     const { minted } = plan;
     const shared = { application, principal, source: row.source, options, now, conflicts, placeholders, minted };
+    const breather = new Breather();
     for (const { kind, records } of kinds) {
-      const resolved = records.map((record) => ({ ...record, ...withIds(record, placeholders) }));
-      await kind.insert(tx, resolved, running.of(kind, { ...shared, bundle: bundle.source }));
+      const resolved: BundleRecord[] = [];
+      for (const record of records) {
+        await breather.rest();
+        resolved.push({ ...record, ...withIds(record, placeholders) });
+      }
+      await kind.insert(steps, resolved, running.of(kind, { ...shared, bundle: bundle.source }));
     }
     this.#tellUnresolved(placeholders, plan, running);
     if (running.isMostlyRefused) throw new BundleRefused(running.problems);
+  }
+
+  /** The last of what is stored. @throws Undone when it was only to be tried */
+  async #finish(tx: Queryable, context: ImportContext, application: BundleApplication): Promise<Stored> {
+    const { about, applicationId, file, plan, request, row, running } = context;
+    const { change, dryRun, hosts, options, principal, target } = request;
     const { afterwards, contents, counts, problems, problemCount } = running;
     const content = { contents, values: Object.fromEntries(plan.values), hosts };
     const isPerson = principal.kind === 'user' && principal.via === 'user';
@@ -211,48 +299,33 @@ export class BundleImporter {
         ...(contents.length === 0 ? {} : { ...content, author }),
       },
     };
-    if (!(await markStored(tx, row, stored, now))) throw new AppError('Unavailable', 'The import took too long');
+    if (!(await markStored(tx, row, stored, new Date(this.#options.now())))) throw tookTooLong();
     if (contents.length === 0) await importPieces.delete(tx, row.application_import_row_id);
-    const name = String(bundle.application.name ?? '');
     await change.record(tx, {
       ...(target.kind === 'new' ? { owner: target.owner } : {}),
-      target: { type: applicationResource.auditType as string, id: applicationId, name },
+      target: { type: applicationResource.auditType as string, id: applicationId, name: about.name },
       body: { bytes: file.bytes, sha256: file.sha256, ...options },
     });
-    return { ...application, importId: row.id, problems, counts, afterwards };
+    const imported = { ...application, importId: row.id, problems, counts, afterwards };
+    if (dryRun) throw new Undone(imported);
+    return imported;
   }
 
-  /** The application itself: a new one; or what one has not yet, since what it has is its owner's. */
-  async #insertApplication(
-    tx: Queryable,
-    context: {
-      bundle: Bundle;
-      placeholders: Placeholders;
-      applicationId: string;
-      request: ImportRequest;
-      running: RunningImport;
-    },
-  ): Promise<BundleApplication> {
-    const { bundle, placeholders, applicationId, request, running } = context;
-    const { target, principal, templateId } = request;
-    const { applications, extras } = this.#options;
-    const given = placeholders.replaceIn(bundle.application);
-    const known = pickFields(given, bundleFields);
+  /** What the bundle says of the application itself. */
+  async #readApplication({
+    bundle,
+    placeholders,
+    request: { target },
+    running,
+  }: Pick<ImportContext, 'bundle' | 'placeholders' | 'request' | 'running'>): Promise<ApplicationOfBundle> {
+    const known = pickFields(placeholders.replaceIn(bundle.application), bundleFields);
     const fields = target.kind === 'new' ? { ...known, ...target.fields } : { ...known, name: 'application' };
-    const body = checkApplication(fields);
-    const readme = await this.#readReadme(bundle, placeholders, running);
-    if (target.kind === 'new') {
-      const applied = templateId === undefined ? [] : [templateId];
-      const { applicationTemplateId: _chosen, ...own } = body;
-      const made = await applications.insert(tx, target.owner, { ...own, appliedTemplateIds: applied }, applicationId);
-      const application = { applicationRowId: made.application_row_id, applicationId };
-      if (readme) await extras.setReadme(tx, application, principal, readme);
-      return application;
-    }
-    const { application } = target;
-    await extras.complete(tx, application, { globals: body.globals ?? [], templateId });
-    if (readme) await extras.completeReadme(tx, application, principal, readme);
-    return application;
+    return {
+      // As the bundle has it, for the record of changes.
+      name: String(bundle.application.name ?? ''),
+      fields: checkApplication(fields),
+      readme: await this.#readReadme(bundle, placeholders, running),
+    };
   }
 
   async #readReadme(bundle: Bundle, placeholders: Placeholders, running: RunningImport): Promise<string | undefined> {

@@ -1,24 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { invalid } from '../../kernel/errors.ts';
 import type { BundleFields } from '../../platform/bundles/bundle-kind.ts';
-import { readYaml } from './yaml-text.ts';
+import type { BundleDocument } from './yaml-documents.ts';
+import { YamlThread } from './yaml-thread.ts';
 import { type BundleSource, readTextFile } from './zip-source.ts';
 
-/** Bytes of one YAML file: parsing holds everybody else up for a quarter of a second per MiB. */
+/** Bytes of one YAML file: parsing takes a quarter of a second per MiB. */
 const maxYamlBytes = 4 * 1024 * 1024;
 /** Of all of them together. */
 const maxYamlTotal = 64 * 1024 * 1024;
-/** Records of all files: they are stored in one transaction. */
+/** Records of all files: into an application that is there they are stored in one transaction. */
 export const maxRecords = 20_000;
-const supportedVersion = 1;
 export const applicationPath = 'application.yaml';
-
-/** A YAML file of a bundle. */
-export interface BundleDocument {
-  readonly path: string;
-  readonly resourceType: string;
-  readonly resources: readonly BundleFields[];
-}
 
 /** A bundle that has been read: its YAML, and the other files to be read when they are needed. */
 export interface Bundle {
@@ -35,10 +28,19 @@ export interface Bundle {
  * @throws AppError Validation naming the file
  */
 export async function readBundle(source: BundleSource): Promise<Bundle> {
+  const yaml = new YamlThread();
+  try {
+    return await readAll(source, yaml);
+  } finally {
+    await yaml.close();
+  }
+}
+
+async function readAll(source: BundleSource, yaml: YamlThread): Promise<Bundle> {
   if (!source.files.has(applicationPath)) {
     throw invalid('importBundle', `has no ${applicationPath}, in its root or in the one directory that it consists of`);
   }
-  const [application, ...others] = (await readDocument(source, applicationPath)).resources;
+  const [application, ...others] = (await readOne(source, applicationPath, yaml)).resources;
   if (!application || others.length > 0)
     throw invalid('importBundle', `must hold one Application in ${applicationPath}`);
   const filesFolder = readFolder(application.filesPath);
@@ -50,7 +52,7 @@ export async function readBundle(source: BundleSource): Promise<Bundle> {
     if (!/\.ya?ml$/.test(path) || path.startsWith(filesFolder) || path === applicationPath) continue;
     total += size;
     if (total > maxYamlTotal) throw invalid('importBundle', `has more than ${maxYamlTotal / 2 ** 20} MiB of YAML`);
-    const document = await readDocument(source, path);
+    const document = await readOne(source, path, yaml);
     records += document.resources.length;
     if (records > maxRecords) throw invalid('importBundle', `must not have more than ${maxRecords} records`);
     documents.push(document);
@@ -59,8 +61,8 @@ export async function readBundle(source: BundleSource): Promise<Bundle> {
   return { application, documents, filesFolder, source };
 }
 
-async function readDocument(source: BundleSource, path: string): Promise<BundleDocument> {
-  return toDocument(path, readYaml(await readTextFile(source, path, maxYamlBytes), path));
+async function readOne(source: BundleSource, path: string, yaml: YamlThread): Promise<BundleDocument> {
+  return yaml.read(path, await readTextFile(source, path, maxYamlBytes));
 }
 
 function readFolder(path: unknown): string {
@@ -68,27 +70,6 @@ function readFolder(path: unknown): string {
   if (steps.includes('..') || steps.length === 0)
     throw invalid(applicationPath, 'has a filesPath that is no folder of the bundle');
   return `${steps.join('/')}/`;
-}
-
-function toDocument(path: string, value: unknown): BundleDocument {
-  const { resourceType, resources, version } = isObject(value) ? value : {};
-  if (typeof resourceType !== 'string') throw invalid(path, 'has no resourceType');
-  if (version !== supportedVersion)
-    throw invalid(path, `has the version ${JSON.stringify(version)}, and only 1 is read here`);
-  const list = resources ?? [];
-  if (!Array.isArray(list)) throw invalid(path, 'has resources that are no list');
-  return {
-    path,
-    resourceType,
-    resources: list.map((resource) => {
-      if (!isObject(resource)) throw invalid(path, 'has a resource that is no object');
-      return resource;
-    }),
-  };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
 
 /** An archive that comes about while it is read. */
@@ -15,7 +16,9 @@ export class ZipWriter {
   }
 
   addText(path: string, text: string): void {
-    this.#zip.addBuffer(Buffer.from(text), path, options);
+    if (text.length <= pieceLength) this.#zip.addBuffer(Buffer.from(text), path, options);
+    // Its checksum and its bytes are made piece by piece, between which others get their turn.
+    else this.addStream(path, () => inPieces(text));
   }
 
   /** @param open called when the entry's turn has come */
@@ -43,6 +46,24 @@ export class ZipWriter {
       output.destroy();
     }
   }
+}
+
+/** Characters of a text that are written at once. */
+const pieceLength = 128 * 1024;
+
+async function* inPieces(text: string): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < text.length; ) {
+    let to = Math.min(from + pieceLength, text.length);
+    // Not between the halves of a character.
+    if (to < text.length && isHighSurrogate(text.charCodeAt(to - 1))) to += 1;
+    yield Buffer.from(text.slice(from, to));
+    await setImmediate();
+    from = to;
+  }
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
 }
 
 /** The same for all entries, so that the same content makes the same bytes. */

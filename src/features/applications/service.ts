@@ -38,6 +38,8 @@ import type { Summaries, SummaryQuery } from './summaries.ts';
 
 export const purgeJob = 'application.purge';
 
+type Named = Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>;
+
 /** Makes an application of the template that `applicationTemplateId` of the body names. */
 export type TemplateMaker = (
   principal: Principal,
@@ -173,8 +175,18 @@ export class ApplicationService {
     return listApplications(db, owner, page, { ...visible, hidden });
   }
 
-  /** Inserts an application on the given transaction; `create` without a caller, for the server's own needs. */
-  async insert(tx: Queryable, owner: OwnerRef, body: ApplicationPost, id = newId()): Promise<ApplicationRow> {
+  /**
+   * Inserts an application on the given transaction; `create` without a caller, for the server's own needs.
+   *
+   * @param options.isHidden whether nobody is to see it yet: like one that is deleted, it is not there for anybody until `show`;
+   *   `discard` removes it
+   */
+  async insert(
+    tx: Queryable,
+    owner: OwnerRef,
+    body: ApplicationPost,
+    { id = newId(), isHidden = false }: { id?: string; isHidden?: boolean } = {},
+  ): Promise<ApplicationRow> {
     const now = new Date(this.#now());
     await requireOwner(tx, owner);
     checkGlobals(body.globals);
@@ -196,8 +208,24 @@ export class ApplicationService {
       applied_template_ids: [...(body.appliedTemplateIds ?? [])],
       created_at: now,
       updated_at: now,
-      deleted_at: null,
+      deleted_at: isHidden ? now : null,
     }).catch(refuseTakenSlug);
+  }
+
+  /**
+   * Lets an application be seen that was inserted hidden, with everything that has been put into it.
+   *
+   * @throws AppError NotFound when its owner is gone, Conflict when another has its endpoint slug by now
+   */
+  async show(tx: Queryable, owner: OwnerRef, { applicationRowId, applicationId }: Named): Promise<void> {
+    await requireOwner(tx, owner);
+    await updateApplication(tx, applicationRowId, { deleted_at: null }).catch(refuseTakenSlug);
+    this.#bus.announce(tx, 'application.changed', { applicationId });
+  }
+
+  /** Has an application removed that was inserted hidden, with everything that has been put into it. */
+  discard(tx: Queryable, application: Named): Promise<void> {
+    return this.#announceDeleted(tx, application);
   }
 
   async get({ applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>, query: SummaryQuery) {
@@ -301,7 +329,7 @@ export class ApplicationService {
   }
 
   /** Its connections, tokens and streams end, and a job removes its rows, once the transaction has committed. */
-  async #announceDeleted(tx: Queryable, application: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>) {
+  async #announceDeleted(tx: Queryable, application: Named): Promise<void> {
     const { applicationRowId, applicationId } = application;
     this.#bus.announce(tx, 'application.deleted', { applicationId, applicationRowId });
     await this.#jobs.send(tx, purgeJob, { applicationRowId }, { singletonKey: String(applicationRowId) });

@@ -19,8 +19,8 @@ export function dashboardBundleKind(dashboards: DashboardService): BundleKind {
     after: ['device', 'dataTable', 'flow', 'file'],
     match: async (tx, records, { applicationRowId }) =>
       matchByName(records, await listAllDashboards(tx, applicationRowId)),
-    async insert(tx, records, bundle) {
-      await eachRecord(records, bundle, async (record) => {
+    async insert(steps, records, bundle) {
+      await eachRecord({ steps, records, bundle }, async (tx, record) => {
         const { blocks = [], ...picked } = pickFields(record.fields, applicationDashboardPost);
         const body = check({ ...picked, public: false });
         if ((body.reportConfigs?.length ?? 0) > 0) {

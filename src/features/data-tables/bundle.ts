@@ -33,9 +33,9 @@ export function dataTableBundleKind({ database, tables, imports }: DataTableBund
     type: dataTableResource.type,
     label: 'data tables',
     match: async (tx, records, { applicationRowId }) => matchByName(records, await listAllTables(tx, applicationRowId)),
-    async insert(tx, records, bundle) {
+    async insert(steps, records, bundle) {
       const { application, options } = bundle;
-      await eachRecord(records, bundle, async (record) => {
+      await eachRecord({ steps, records, bundle }, async (tx, record) => {
         const body = check(pickFields(record.fields, dataTablePost));
         const same = record.present?.id;
         const { localFilename } = record.fields;

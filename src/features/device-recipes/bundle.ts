@@ -21,8 +21,8 @@ export function deviceRecipeBundleKind(recipes: DeviceRecipeService): BundleKind
     after: ['device'],
     match: async (tx, records, { applicationRowId }) =>
       matchByName(records, await listAllRecipes(tx, applicationRowId)),
-    async insert(tx, records, bundle) {
-      await eachRecord(records, bundle, async (record) => {
+    async insert(steps, records, bundle) {
+      await eachRecord({ steps, records, bundle }, async (tx, record) => {
         const fields = withoutUnresolved(record, pickFields(record.fields, recipePost), references, bundle);
         const body = check(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
         const same = record.present?.id;

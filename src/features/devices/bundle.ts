@@ -1,3 +1,4 @@
+import { Breather } from '../../kernel/breather.ts';
 import { invalid, notFound } from '../../kernel/errors.ts';
 import type {
   BundleApplication,
@@ -9,6 +10,7 @@ import type {
   PresentRecord,
 } from '../../platform/bundles/bundle-kind.ts';
 import { pickFields, recordCheck, refusalOf } from '../../platform/bundles/check-record.ts';
+import type { ImportSteps } from '../../platform/bundles/import-steps.ts';
 import { nameOf } from '../../platform/bundles/named-rows.ts';
 import { isPlaceholder, placeholder } from '../../platform/bundles/placeholders.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -25,8 +27,10 @@ import { deviceResource } from './resource.ts';
 import { type DevicePost, devicePost } from './schemas.ts';
 import { insertDevices, listDevicesAfter, lockDevice, lockUnnamed } from './store.ts';
 
-/** Devices that one statement inserts, or reads. */
+/** Devices that one statement reads. */
 const devicesAtOnce = 200;
+/** Devices that one statement inserts: on the embedded database everybody waits for it. */
+const insertedAtOnce = 50;
 /** Devices that search learns of in one transaction: other work on the embedded database waits for no longer than this takes. */
 const namedAtOnce = 50;
 /** Devices of an export: as many records as a bundle may have. */
@@ -54,7 +58,7 @@ export function deviceBundleKind(parts: { bus: Bus; database: Database; limits: 
     option: 'includeDevices',
     unfold: (fields) => unfold(fields, undefined),
     match: matchDevices,
-    insert: (tx, records, bundle) => insertFromBundle(tx, records, bundle, parts),
+    insert: (steps, records, bundle) => insertFromBundle(steps, records, bundle, parts),
     complete: (application, note, signal) => nameDevices(parts.database, application, note as Unnamed, signal),
     export: exportToBundle,
   };
@@ -72,7 +76,7 @@ function unfold(fields: BundleFields, parentId: string | undefined): BundleField
 }
 
 async function insertFromBundle(
-  tx: Queryable,
+  steps: ImportSteps,
   records: readonly BundleRecord[],
   bundle: BundleImport,
   { bus, limits }: { bus: Bus; limits: Limits },
@@ -80,7 +84,9 @@ async function insertFromBundle(
   const { application, now } = bundle;
   const present: (PlannedDevice & { id: string })[] = [];
   const planned = new Map<string, PlannedDevice>();
+  const breather = new Breather();
   for (const record of records) {
+    await breather.rest();
     try {
       const body = check(toBody(record, bundle));
       planAttributes([], body.attributes ?? []);
@@ -91,10 +97,12 @@ async function insertFromBundle(
       bundle.refuse(record, refusalOf(error));
     }
   }
-  await refuseUnrelated(tx, planned, bundle);
+  await refuseUnrelated(steps, planned, bundle);
   const accepted = [...planned.values()];
-  for (let from = 0; from < accepted.length; from += devicesAtOnce) {
-    const some = accepted.slice(from, from + devicesAtOnce);
+  const portions = Array.from({ length: Math.ceil(accepted.length / insertedAtOnce) }, (_none, index) =>
+    accepted.slice(index * insertedAtOnce, (index + 1) * insertedAtOnce),
+  );
+  await steps.each(portions, async (tx, some) => {
     const rows = await insertDevices(
       tx,
       some.map(({ record, body }) => ({ ...toNewRow(application, body, { now }), id: record.id })),
@@ -104,11 +112,13 @@ async function insertFromBundle(
     const keys = rows.map(({ device_row_id }) => device_row_id);
     bundle.afterwards({ from: Math.min(...keys), to: Math.max(...keys) } satisfies Unnamed);
     for (const { record } of some) bundle.stored(record);
-  }
+  });
   // Not one by one: of what is imported together nothing is left out for want of room.
-  if (accepted.length > 0) await limits.requireWithin(tx, application.applicationRowId, 'devices');
+  if (accepted.length > 0) {
+    await steps.run((tx) => limits.requireWithin(tx, application.applicationRowId, 'devices'));
+  }
   // Once those are there that they may be below of.
-  for (const device of present) await foundDevice(tx, device, { bundle, bus });
+  await steps.each(present, (tx, device) => foundDevice(tx, device, { bundle, bus }));
 }
 
 /** Each is locked until search has learned of it, so that who renames or deletes it comes before that or after. */
@@ -160,25 +170,35 @@ function toBody(record: BundleRecord, bundle: BundleImport): BundleFields {
   return fields;
 }
 
-/** Takes out those whose gateway or system is none, and then those that relied on them. */
+/** Takes out those whose gateway or system is none, and then those that relied on them, which are looked at once more. */
 async function refuseUnrelated(
-  tx: Queryable,
+  steps: ImportSteps,
   planned: Map<string, PlannedDevice>,
   bundle: BundleImport,
 ): Promise<void> {
-  for (let isStable = false; !isStable; ) {
-    isStable = true;
-    for (const [id, { record, body }] of planned) {
-      try {
-        const outside = findOutside(id, body, planned);
-        await checkRelations(tx, bundle.application.applicationRowId, body.deviceClass ?? 'standalone', outside);
-      } catch (error) {
-        bundle.refuse(record, refusalOf(error));
-        planned.delete(id);
-        isStable = false;
-      }
+  const dependents = new Map<string, string[]>();
+  for (const [id, { body }] of planned) {
+    for (const above of [body.gatewayId, body.parentId]) {
+      if (!above) continue;
+      const known = dependents.get(above);
+      if (known) known.push(id);
+      else dependents.set(above, [id]);
     }
   }
+  const ids = [...planned.keys()];
+  await steps.each(ids, async (tx, id) => {
+    const device = planned.get(id);
+    if (!device) return;
+    const { record, body } = device;
+    try {
+      const outside = findOutside(id, body, planned);
+      await checkRelations(tx, bundle.application.applicationRowId, body.deviceClass ?? 'standalone', outside);
+    } catch (error) {
+      bundle.refuse(record, refusalOf(error));
+      planned.delete(id);
+      ids.push(...(dependents.get(id) ?? []));
+    }
+  });
 }
 
 /** Of a device's relations those to devices that are there already. @throws AppError Validation for a wrong one in the bundle */

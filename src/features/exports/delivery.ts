@@ -14,6 +14,8 @@ import { type ExportRow, findExport, insertDelivery } from './store.ts';
 
 /** A delivery waits for somebody else's server, ten seconds at most. */
 const deliveriesAtOnce = 8;
+/** Of all applications of one owner: a thousand whose receivers never answer must not hold the others'. */
+const deliveriesOfOwner = 4;
 const maxErrorLength = 1024;
 
 export interface ExportDeliveryOptions {
@@ -42,6 +44,7 @@ export class ExportDelivery {
       database,
       queue: deliveryQueue,
       concurrency: deliveriesAtOnce,
+      placesPerOwner: deliveriesOfOwner,
       maxAttempts: deliveryRetries.maxAttempts,
       work: (claim, attempt) => this.#deliver(claim, attempt),
       fail: (claim, error) => this.#fail(claim, error),

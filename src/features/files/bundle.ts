@@ -10,10 +10,11 @@ import type {
   PresentRecord,
 } from '../../platform/bundles/bundle-kind.ts';
 import { refusalOf } from '../../platform/bundles/check-record.ts';
+import type { ImportSteps } from '../../platform/bundles/import-steps.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { updateResource } from '../../platform/resources/changes.ts';
-import { addFiles, type PlacedFile } from './add-files.ts';
+import { type PlacedFile, planFiles, storeFiles } from './add-files.ts';
 import { type FileContents, tooLarge } from './contents.ts';
 import { mediaTypeOf } from './media-type-of-name.ts';
 import { checkPlace, type Place, readDirectory, readName, toPath } from './paths.ts';
@@ -40,7 +41,7 @@ export function fileBundleKind(options: FileBundleOptions): BundleKind {
     option: 'includeFiles',
     isFolder: true,
     match: matchPaths,
-    insert: (tx, records, bundle) => insertFiles(tx, records, bundle, options.contents.maxBytes),
+    insert: (steps, records, bundle) => insertFiles(steps, records, bundle, options.contents.maxBytes),
     load: (content, body, finish) => loadFile(options, content, body, finish),
     export: (db, application) => exportFiles(db, application, options.contents),
   };
@@ -77,7 +78,7 @@ function placeOf({ name: path }: BundleRecord): Place {
 }
 
 async function insertFiles(
-  tx: Queryable,
+  steps: ImportSteps,
   records: readonly BundleRecord[],
   bundle: BundleImport,
   maxBytes: number,
@@ -92,7 +93,9 @@ async function insertFiles(
       bundle.refuse(record, refusalOf(error));
     }
   }
-  const taken = await addFiles(tx, bundle.application, placed, { now: bundle.now, author: authorOf(bundle.principal) });
+  const { made, taken } = await steps.run((tx) => planFiles(tx, bundle.application, placed));
+  const by = { now: bundle.now, author: authorOf(bundle.principal) };
+  await steps.each(made, (tx, some) => storeFiles(tx, bundle.application, some, by));
   for (const { id, record, ...place } of placed) {
     const found = taken.get(id);
     if (found === undefined) {

@@ -21,9 +21,9 @@ export function integrationBundleKind(integrations: IntegrationService): BundleK
     label: 'integrations',
     match: async (tx, records, { applicationRowId }) =>
       matchByName(records, await listAllIntegrations(tx, applicationRowId)),
-    async insert(tx, records, bundle) {
+    async insert(steps, records, bundle) {
       const { application } = bundle;
-      await eachRecord(records, bundle, async (record) => {
+      await eachRecord({ steps, records, bundle }, async (tx, record) => {
         const body = check({ ...pickFields(record.fields, integrationPost), enabled: false });
         const same = record.present?.id;
         if (same !== undefined) {

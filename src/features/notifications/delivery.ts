@@ -15,6 +15,8 @@ import { toCallBody, toMail } from './texts.ts';
 
 /** A delivery waits for somebody else's server, ten seconds at most; of one application there is one at a time. */
 const deliveriesAtOnce = 8;
+/** Of all applications of one owner: a thousand whose receivers never answer must not hold the others'. */
+const deliveriesOfOwner = 4;
 const maxErrorLength = 1024;
 
 export interface NotificationDeliveryOptions {
@@ -49,6 +51,7 @@ export class NotificationDelivery {
           database,
           queue: queues[channel],
           concurrency: deliveriesAtOnce,
+          placesPerOwner: deliveriesOfOwner,
           maxAttempts: retries.maxAttempts,
           work: (claim, attempt) => this.#deliver(channel, claim, attempt),
           fail: (claim, error) => this.#fail(channel, claim, error),

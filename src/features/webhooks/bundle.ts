@@ -24,9 +24,9 @@ export function webhookBundleKind(webhooks: WebhookService): BundleKind {
       const matched = matchByKey(records, { rows, keyOfRow: ({ name }) => name, keyOf: nameOf });
       return new Map([...matched].map(([key, { id, token }]) => [key, { id, minted: { webhookToken: token } }]));
     },
-    async insert(tx, records, bundle) {
+    async insert(steps, records, bundle) {
       const used = new Set<string>();
-      await eachRecord(records, bundle, async (record) => {
+      await eachRecord({ steps, records, bundle }, async (tx, record) => {
         const { token } = record.fields;
         const { basicAuthPassword: _none, ...fields } = pickFields(record.fields, webhookPost);
         const body = check(fields);

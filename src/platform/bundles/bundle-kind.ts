@@ -1,5 +1,6 @@
 import type { Principal } from '../../kernel/principal.ts';
 import type { Queryable } from '../database/database.ts';
+import type { ImportSteps } from './import-steps.ts';
 
 /**
  * What one kind of resource has to do with bundles of applications (resources.md, "Export, import, clone, templates"). A
@@ -36,10 +37,11 @@ export interface BundleKind {
     application: BundleApplication,
   ) => Promise<ReadonlyMap<string, PresentRecord>>;
   /**
-   * Stores records, whose placeholders stand for ids now, in the transaction of the import: by the rules of the API, and
-   * under the ids of the records. What breaks a rule is handed to `refuse` before anything of it is written.
+   * Stores records, whose placeholders stand for ids now, in the transactions of the import: by the rules of the API, and
+   * under the ids of the records. What breaks a rule is handed to `refuse` before anything of it is written. Nobody sees
+   * anything of it before all kinds are through; what one of them throws undoes all of it.
    */
-  readonly insert: (tx: Queryable, records: readonly BundleRecord[], bundle: BundleImport) => Promise<void>;
+  readonly insert: (steps: ImportSteps, records: readonly BundleRecord[], bundle: BundleImport) => Promise<void>;
   /**
    * Stores the content that `BundleImport.later` announced, and calls `finish` in the transaction that makes it final.
    * What breaks a rule is thrown as an AppError of the type Validation, Conflict, NotFound or TooLarge, and not tried again.

@@ -1,8 +1,10 @@
 import type { TSchema } from 'typebox';
 import { AppError } from '../../kernel/errors.ts';
 import { parseJson, refuseUnstorable } from '../../kernel/json-text.ts';
+import type { Queryable } from '../database/database.ts';
 import { createValidatorCompiler } from '../http/validation.ts';
 import type { BundleFields, BundleImport, BundleRecord } from './bundle-kind.ts';
+import type { ImportSteps } from './import-steps.ts';
 
 const compile = createValidatorCompiler({ ahead: false });
 
@@ -39,18 +41,17 @@ export function pickFields(fields: BundleFields, schema: TSchema): BundleFields 
  * Does the work for each record, and refuses those that it throws for because a rule is broken; it must throw before it
  * writes.
  */
-export async function eachRecord(
-  records: readonly BundleRecord[],
-  bundle: BundleImport,
-  work: (record: BundleRecord) => Promise<void>,
+export function eachRecord(
+  { steps, records, bundle }: { steps: ImportSteps; records: readonly BundleRecord[]; bundle: BundleImport },
+  work: (tx: Queryable, record: BundleRecord) => Promise<void>,
 ): Promise<void> {
-  for (const record of records) {
+  return steps.each(records, async (tx, record) => {
     try {
-      await work(record);
+      await work(tx, record);
     } catch (error) {
       bundle.refuse(record, refusalOf(error));
     }
-  }
+  });
 }
 
 /** In words, why a record is refused. @throws the error itself when no rule is broken */

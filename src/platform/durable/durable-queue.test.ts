@@ -26,7 +26,14 @@ const finish = (taken: Awaited<ReturnType<typeof take>>) =>
 
 it('brings along what the definition selects, and counts the attempt', async () => {
   const key = await bed.add(1, { name: 'first' });
-  expect(await take()).toEqual({ token: expect.any(String), key, applicationRowId: 1, attempts: 1, name: 'first' });
+  expect(await take()).toEqual({
+    token: expect.any(String),
+    key,
+    applicationRowId: 1,
+    owner: '1',
+    attempts: 1,
+    name: 'first',
+  });
   expect(await bed.read(key)).toMatchObject({ state: 'working', attempts: 1 });
 });
 
@@ -177,6 +184,27 @@ it('serves every application that waits before it serves one twice, the urgent f
     { numRuns: 25 },
   );
 }, 60_000);
+
+it('serves owners in turn, however many applications one of them has', async () => {
+  await bed.own('many', [1, 2, 3]);
+  await bed.own('one', [4]);
+  for (const application of [1, 1, 2, 3, 4, 4, 4]) await bed.add(application);
+  const served: number[] = [];
+  for (let taken = await claim(); taken; taken = await claim()) {
+    served.push(taken.applicationRowId);
+    await finish(taken);
+  }
+  expect(served).toEqual([1, 4, 2, 4, 3, 4, 1]);
+});
+
+it('leaves the jobs of owners that are named', async () => {
+  await bed.own('many', [1, 2]);
+  for (const application of [1, 2, 3]) await bed.add(application);
+  const { owner } = await take();
+  const others = { token: 'others', now, without: [owner] };
+  expect(await bed.queue.claimNext(bed.database.kysely, others)).toMatchObject({ applicationRowId: 3 });
+  expect(await bed.queue.claimNext(bed.database.kysely, others)).toBeUndefined();
+});
 
 it('never works on two jobs of one application at once', async () => {
   const jobs = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 8 });

@@ -43,6 +43,8 @@ export interface Claim<Key extends string | number = string | number> {
   readonly token: string;
   readonly key: Key;
   readonly applicationRowId: number;
+  /** Whose the application is: equal texts are one owner. */
+  readonly owner: string;
   /** This one included. */
   readonly attempts: number;
 }
@@ -88,27 +90,48 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
   }
 
   /**
-   * Takes the job that is next: the most urgent; among equals, of the application that has waited longest since its last
-   * turn; then by the order of the definition. One job of an application at a time, so that no application holds every
+   * Takes the job that is next: the most urgent; among equals, of the owner, and then of the application, that has waited longest
+   * since its last turn; then by the order of the definition. Somebody with a thousand applications has one
+   * turn of two, beside somebody with one. One job of an application at a time, so that no application holds every
    * place (two servers that look in the same instant may take two). Whoever has its turn has it after all that had theirs,
    * also within one tick of the clock, or when that was put back.
+   *
+   * @param options.without owners, as claims name them, whose jobs are left
    */
-  async claimNext(db: Queryable, options: { token: string; now: Date }): Promise<(Claim<Key> & Row) | undefined> {
-    const { token, now } = options;
+  async claimNext(
+    db: Queryable,
+    options: { token: string; now: Date; without?: readonly string[] },
+  ): Promise<(Claim<Key> & Row) | undefined> {
+    const { token, now, without = [] } = options;
     const { key, states, urgency, order, join, columns } = this.#definition;
     const [pending, retrying] = [sql.lit(states.pending), sql.lit(states.retrying)];
-    const { rows } = await sql<Omit<Claim<Key>, 'token'> & Row>`with next as (
-        select d.${sql.ref(key)} as "key", d.application_row_id as "applicationRowId"
+    const open = literals(new Set([states.pending, ...states.working, states.retrying]));
+    const { rows } = await sql<Omit<Claim<Key>, 'token'> & Row>`with waiting as materialized (
+        select w.application_row_id, p.owner_type, p.owner_id,
+          coalesce(p.owner_type || ' ' || p.owner_id, w.application_row_id::text) as owner
+        from (select distinct application_row_id from ${this.#table} where state in (${open})) w
+          left join application_directory p on p.application_row_id = w.application_row_id
+      ), owners as materialized (
+        select o.owner, max(u.served_at) as served_at
+        from (select distinct owner, owner_type, owner_id from waiting) o
+          join application_directory p on p.owner_type = o.owner_type and p.owner_id = o.owner_id and p.deleted_at is null
+          join ${this.#turns} u on u.application_row_id = p.application_row_id
+        group by o.owner
+      ), next as (
+        select d.${sql.ref(key)} as "key", d.application_row_id as "applicationRowId", w.owner
           ${columns ? sql`, ${columns}` : sql``}
-        from ${this.#table} d join ${this.#turns} t on t.application_row_id = d.application_row_id ${join ?? sql``}
-        where d.state in (${literals(new Set([states.pending, ...states.working, states.retrying]))})
+        from ${this.#table} d join ${this.#turns} t on t.application_row_id = d.application_row_id
+          join waiting w on w.application_row_id = d.application_row_id
+          left join owners on owners.owner = w.owner ${join ?? sql``}
+        where d.state in (${open}) and not (w.owner = any(${[...without]}::text[]))
           and ((d.state = ${pending} and d.next_attempt_at is null)
             or (d.state in (${pending}, ${retrying}) and d.next_attempt_at <= ${now})
             or (d.state in (${this.#working}) and (d.lease_until is null or d.lease_until < clock_timestamp())))
           and (t.not_before is null or t.not_before <= ${now})
           and not exists (select from ${this.#table} o where o.application_row_id = d.application_row_id
             and o.state in (${this.#working}) and o.lease_until >= clock_timestamp())
-        order by ${urgency === undefined ? sql`` : sql`d.${sql.ref(urgency)}, `} t.served_at nulls first,
+        order by ${urgency === undefined ? sql`` : sql`d.${sql.ref(urgency)}, `}
+          coalesce(owners.served_at, t.served_at) nulls first, t.served_at nulls first,
           d.${sql.ref(order)}
         limit 1
         for update of d, t skip locked

@@ -93,6 +93,18 @@ it('keeps a job that never ends from holding those of other applications', async
   for (const key of others) await untilState(key, 'done');
 });
 
+it('keeps places for others while one owner has jobs of many applications that never end', async () => {
+  await bed.own('many', [1, 2, 3]);
+  for (const application of [1, 2, 3]) await bed.add(application, { name: 'silent' });
+  const other = await bed.add(4);
+  const runner = makeRunner(
+    (claim, attempt) => (claim.name === 'silent' ? untilAborted(attempt.signal) : finish(claim, attempt)),
+    { placesPerOwner: 1 },
+  );
+  await runner.start();
+  await untilState(other, 'done');
+});
+
 it('tries again after the back-off, then gives up and keeps the error', async () => {
   const key = await bed.add(1);
   const runner = makeRunner(async ({ attempts }) => {

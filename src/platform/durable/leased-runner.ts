@@ -24,6 +24,8 @@ export interface LeasedRunnerOptions<Row extends object, Key extends string | nu
   readonly queue: DurableQueue<Row, Key>;
   /** Jobs that this server works on at the same time. */
   readonly concurrency: number;
+  /** How many of them may be of one owner: fewer, where they wait for what an owner chooses. Left out: all. */
+  readonly placesPerOwner?: number;
   /** A job that has been begun more often than this is not begun again: it has ended the server each time. */
   readonly maxAttempts?: number;
   /** Does one attempt and ends the job (`DurableQueue.finish`), or rejects. */
@@ -44,7 +46,12 @@ export interface LeasedRunnerOptions<Row extends object, Key extends string | nu
  */
 export class LeasedRunner<Row extends object, Key extends string | number> {
   readonly #options: LeasedRunnerOptions<Row, Key>;
-  readonly #running = new Set<{ readonly key: Key; readonly abort: AbortController; ended: Promise<void> }>();
+  readonly #running = new Set<{
+    readonly key: Key;
+    readonly owner: string;
+    readonly abort: AbortController;
+    ended: Promise<void>;
+  }>();
   readonly #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -102,7 +109,11 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
       await beforePoll?.();
       while (this.#running.size < concurrency && !this.#stopping.signal.aborted) {
         const token = crypto.randomUUID();
-        const claim = await queue.claimNext(database.kysely, { token, now: new Date(now()) });
+        const claim = await queue.claimNext(database.kysely, {
+          token,
+          now: new Date(now()),
+          without: this.#fullOwners(),
+        });
         if (!claim) return;
         this.#run(claim);
       }
@@ -111,9 +122,16 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
     }
   }
 
+  /** Those who have as many places as they may. */
+  #fullOwners(): string[] {
+    const { concurrency, placesPerOwner = concurrency } = this.#options;
+    const taken = Map.groupBy(this.#running, ({ owner }) => owner);
+    return [...taken].filter(([, runs]) => runs.length >= placesPerOwner).map(([owner]) => owner);
+  }
+
   #run(claim: Claim<Key> & Row): void {
     const { onError, onSettled } = this.#options;
-    const run = { key: claim.key, abort: new AbortController(), ended: Promise.resolve() };
+    const run = { key: claim.key, owner: claim.owner, abort: new AbortController(), ended: Promise.resolve() };
     this.#running.add(run);
     run.ended = this.#attempt(claim, run.abort.signal)
       .catch((error) => {

@@ -12,6 +12,8 @@ export interface TestQueue {
   readonly queue: DurableQueue<{ name: string }>;
   /** Returns the new job's key. */
   add(applicationRowId: number, job?: { name?: string; urgency?: number }): Promise<number>;
+  /** Gives applications to an owner; those of nobody are each an owner of their own. */
+  own(owner: string, applicationRowIds: readonly number[]): Promise<void>;
   read(key: number): Promise<TestJob | undefined>;
   /** What a holder's death and half a minute do. */
   endLeases(): Promise<void>;
@@ -83,6 +85,13 @@ export async function makeTestQueue(database: Database): Promise<TestQueue> {
       if (!row) throw new Error('the job was not inserted');
       return row.key;
     },
+    async own(owner, applicationRowIds) {
+      await database.query({
+        sql: `insert into application (application_row_id, id, owner_type, owner_id, name, created_at, updated_at)
+          overriding system value select n, n::text, 'user', $1, 'test', now(), now() from unnest($2::bigint[]) n`,
+        parameters: [owner, applicationRowIds],
+      });
+    },
     async read(key) {
       const [job] = await database.query<TestJob>({
         sql: 'select state, attempts, error, next_attempt_at, claim from test_job where test_job_row_id = $1',
@@ -94,7 +103,7 @@ export async function makeTestQueue(database: Database): Promise<TestQueue> {
       await database.query({ sql: `update test_job set lease_until = now() - interval '1 second'` });
     },
     async clear() {
-      await database.script('delete from test_job; delete from test_turn');
+      await database.script('delete from test_job; delete from test_turn; delete from application');
     },
     close: () => database.close(),
   };

@@ -1,5 +1,6 @@
 import type { BundleImport, BundleRecord } from '../../../platform/bundles/bundle-kind.ts';
 import { refusalOf } from '../../../platform/bundles/check-record.ts';
+import type { ImportSteps } from '../../../platform/bundles/import-steps.ts';
 import { numberOf } from '../../../platform/bundles/named-rows.ts';
 import type { Queryable } from '../../../platform/database/database.ts';
 import { removeResource } from '../../../platform/resources/changes.ts';
@@ -31,7 +32,7 @@ interface Placed {
  * those that act by themselves are disabled until somebody has looked at them.
  */
 export class FlowBundleImport {
-  readonly #tx: Queryable;
+  readonly #steps: ImportSteps;
   readonly #bundle: BundleImport;
   readonly #service: FlowService;
   readonly #versions: VersionService;
@@ -40,8 +41,8 @@ export class FlowBundleImport {
   readonly #versionRows = new Map<string, VersionRow>();
   #judged = 0;
 
-  constructor(tx: Queryable, bundle: BundleImport, services: { service: FlowService; versions: VersionService }) {
-    this.#tx = tx;
+  constructor(steps: ImportSteps, bundle: BundleImport, services: { service: FlowService; versions: VersionService }) {
+    this.#steps = steps;
     this.#bundle = bundle;
     this.#service = services.service;
     this.#versions = services.versions;
@@ -50,25 +51,27 @@ export class FlowBundleImport {
   async run(records: readonly BundleRecord[]): Promise<void> {
     const { flows, versions } = readRecords(records, this.#bundle);
     const inOrder = [...flows.values()].sort(byNameAndLabel);
-    await this.#findPresent(inOrder);
-    for (const brought of inOrder) await this.#orRefuse(brought.record, () => this.#insertFlow(brought));
+    const steps = this.#steps;
+    await steps.each(inOrder, (tx, brought) => this.#findPresent(tx, brought));
+    await steps.each(inOrder, (tx, brought) => this.#orRefuse(brought.record, () => this.#insertFlow(tx, brought)));
     const made: { placed: Placed; record: BundleRecord; row: VersionRow }[] = [];
-    for (const brought of versions) {
-      await this.#orRefuse(brought.record, async () => {
-        const row = await this.#insertVersion(brought);
+    await steps.each(versions, (tx, brought) =>
+      this.#orRefuse(brought.record, async () => {
+        const row = await this.#insertVersion(tx, brought);
         const placed = this.#placed.get(brought.flowId);
         if (row && placed) made.push({ placed, record: brought.record, row });
-      });
-    }
-    for (const placed of this.#placed.values()) await this.#setDefault(placed);
+      }),
+    );
+    const all = [...this.#placed.values()];
+    await steps.each(all, (tx, placed) => this.#setDefault(tx, placed));
     // What calls a custom node is judged once that is there.
-    for (const { brought, row, isNew } of this.#placed.values()) {
-      if (isNew && brought.hasDevelop) await this.#warnOfProblems(brought.record, row, toDefinition(row));
-    }
-    for (const { placed, record, row } of made) {
+    await steps.each(all, async (tx, { brought, row, isNew }) => {
+      if (isNew && brought.hasDevelop) await this.#warnOfProblems(tx, brought.record, row, toDefinition(row));
+    });
+    await steps.each(made, (tx, { placed, record, row }) => {
       const name = `${placed.row.name} ${row.version}`;
-      await this.#warnOfProblems({ ...record, name }, placed.row, toDefinition(row));
-    }
+      return this.#warnOfProblems(tx, { ...record, name }, placed.row, toDefinition(row));
+    });
   }
 
   async #orRefuse(record: BundleRecord, work: () => Promise<void>): Promise<void> {
@@ -79,25 +82,23 @@ export class FlowBundleImport {
     }
   }
 
-  async #findPresent(flows: readonly BroughtFlow[]): Promise<void> {
+  async #findPresent(tx: Queryable, brought: BroughtFlow): Promise<void> {
     const { applicationRowId } = this.#bundle.application;
-    for (const brought of flows) {
-      const row = brought.isPresent ? await findFlow(this.#tx, applicationRowId, brought.id) : undefined;
-      if (row) this.#placed.set(brought.id, { brought, row, isNew: false });
-    }
+    const row = brought.isPresent ? await findFlow(tx, applicationRowId, brought.id) : undefined;
+    if (row) this.#placed.set(brought.id, { brought, row, isNew: false });
   }
 
-  async #insertFlow(brought: BroughtFlow): Promise<void> {
+  async #insertFlow(tx: Queryable, brought: BroughtFlow): Promise<void> {
     const { application, now } = this.#bundle;
     const { flow, hasDevelop, id, record } = brought;
     const present = this.#placed.get(id);
     if (present) {
       // Its versions are told of one by one.
-      if (hasDevelop) await this.#bundle.found(record, () => this.#replaceFlow(present));
+      if (hasDevelop) await this.#bundle.found(record, () => this.#replaceFlow(tx, present));
       return;
     }
     const { name, description, iconData, flowClass, minimumAgentVersion, customNodeSupports } = flow;
-    const row = await this.#service.insert(this.#tx, application, {
+    const row = await this.#service.insert(tx, application, {
       id,
       ...{ name, description, iconData, flowClass, minimumAgentVersion, customNodeSupports },
       // Others do nothing until something else calls them.
@@ -106,19 +107,19 @@ export class FlowBundleImport {
       definition: hasDevelop ? this.#place(flow.definition, id) : complete({}, this.#owner(id)),
       now,
     });
-    if (!hasDevelop) await this.#leaveVersionsOnly(row);
+    if (!hasDevelop) await this.#leaveVersionsOnly(tx, row);
     this.#placed.set(id, { brought, row, isNew: true });
     if (hasDevelop) this.#bundle.stored(record);
   }
 
-  async #replaceFlow(placed: Placed): Promise<void> {
+  async #replaceFlow(tx: Queryable, placed: Placed): Promise<void> {
     const { brought, row } = placed;
     if (row.deleted_in_develop) {
       this.#bundle.warn(brought.record, 'has no version develop there any more, and stays without one');
       return;
     }
     const { definition, description, iconData, minimumAgentVersion } = brought.flow;
-    placed.row = await this.#service.replace(this.#tx, this.#bundle.application, row, {
+    placed.row = await this.#service.replace(tx, this.#bundle.application, row, {
       ...{ description, iconData, minimumAgentVersion },
       runtime: brought.runtime ?? {},
       definition: this.#place(definition, row.id),
@@ -127,12 +128,12 @@ export class FlowBundleImport {
   }
 
   /** As a workflow of an experience is after its version develop was deleted. */
-  async #leaveVersionsOnly(row: FlowRow): Promise<void> {
-    await updateFlow(this.#tx, row.flow_row_id, { deleted_in_develop: true });
-    await removeResource(this.#tx, flowResource, row);
+  async #leaveVersionsOnly(tx: Queryable, row: FlowRow): Promise<void> {
+    await updateFlow(tx, row.flow_row_id, { deleted_in_develop: true });
+    await removeResource(tx, flowResource, row);
   }
 
-  async #insertVersion({ flowId, record, version }: BroughtVersion): Promise<VersionRow | undefined> {
+  async #insertVersion(tx: Queryable, { flowId, record, version }: BroughtVersion): Promise<VersionRow | undefined> {
     const { application, refuse } = this.#bundle;
     const flow = this.#placed.get(flowId)?.row;
     if (!flow) {
@@ -144,13 +145,13 @@ export class FlowBundleImport {
       refuse(record, 'must not be called develop or default');
       return undefined;
     }
-    const replaced = await findVersion(this.#tx, flow.flow_row_id, version.version);
+    const replaced = await findVersion(tx, flow.flow_row_id, version.version);
     if (replaced && replaced.id !== record.present?.id) {
       refuse(record, `is taken: ${flow.name} has a version ${version.version} already`);
       return undefined;
     }
     const save = () =>
-      this.#versions.save(this.#tx, application, {
+      this.#versions.save(tx, application, {
         flow,
         id: record.id,
         replaced,
@@ -181,14 +182,14 @@ export class FlowBundleImport {
     return row;
   }
 
-  async #setDefault(placed: Placed): Promise<void> {
+  async #setDefault(tx: Queryable, placed: Placed): Promise<void> {
     const { brought, isNew, row } = placed;
     const wanted = brought.flow.defaultVersionId;
     if (!isNew || wanted === undefined) return;
     const found = this.#versionRows.get(wanted);
     const version = found?.flow_row_id === row.flow_row_id ? found : undefined;
     if (version && (row.flow_class === 'cloud' || row.flow_class === 'customNode')) {
-      placed.row = await updateFlow(this.#tx, row.flow_row_id, { default_version_row_id: version.flow_version_row_id });
+      placed.row = await updateFlow(tx, row.flow_row_id, { default_version_row_id: version.flow_version_row_id });
     } else this.#bundle.warn(brought.record, 'its default version is not there: develop runs');
   }
 
@@ -201,14 +202,14 @@ export class FlowBundleImport {
     return { flowId, applicationId: this.#bundle.application.applicationId };
   }
 
-  async #warnOfProblems(record: BundleRecord, flow: FlowRow, definition: Definition): Promise<void> {
+  async #warnOfProblems(tx: Queryable, record: BundleRecord, flow: FlowRow, definition: Definition): Promise<void> {
     this.#judged += 1;
     if (this.#judged === maxJudged + 1)
       this.#bundle.warn(record, 'and those after it were not checked: there are too many');
     if (this.#judged > maxJudged) return;
     const { applicationRowId } = this.#bundle.application;
     const { flow_class: flowClass, id: flowId } = flow;
-    const problems = await findProblems(this.#tx, { applicationRowId, flowId, flowClass, definition });
+    const problems = await findProblems(tx, { applicationRowId, flowId, flowClass, definition });
     for (const { message } of [...problems, ...notBuilt(flowClass, definition)]) this.#bundle.warn(record, message);
   }
 }

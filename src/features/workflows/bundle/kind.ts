@@ -42,7 +42,7 @@ export function flowBundleKind(options: { service: FlowService; versions: Versio
     after: named,
     mints: { flow: { field: 'flowId', of: recordTypes.experience, make: newId } },
     match: matchFlows,
-    insert: (tx, records, bundle) => new FlowBundleImport(tx, bundle, options).run(records),
+    insert: (steps, records, bundle) => new FlowBundleImport(steps, bundle, options).run(records),
     export: exportFlows,
   };
 }
