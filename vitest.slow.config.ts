@@ -8,12 +8,41 @@ const long = {
   hookTimeout: 120_000,
 };
 
-/** Of `npm test`, once more with the examples that would take too long there (`rounds`). */
+/** Of `npm test`, once more with the examples and tests that would take too long there (test/support/rounds.ts). */
 const moreRounds = [
-  'src/features/time-series/time-series-property.test.ts',
-  'src/features/time-series/last-value.test.ts',
-  'test/integration/dashboard-rollups.test.ts',
+  'src/cli/transfer/read-export.test.ts',
+  'src/features/archives/formats/formats.test.ts',
+  'src/features/data-tables/row-page.test.ts',
   'src/features/device-state/compaction.test.ts',
+  'src/features/device-state/last-values.test.ts',
+  'src/features/time-series/extreme-values.test.ts',
+  'src/features/time-series/last-value.test.ts',
+  'src/features/time-series/rollups.test.ts',
+  'src/features/time-series/time-series-property.test.ts',
+  'src/features/time-series/time-series-refusals.test.ts',
+  'src/kernel/attribute-value.test.ts',
+  'src/platform/sandbox/sandbox.test.ts',
+  'test/acceptance/application-log.test.ts',
+  'test/acceptance/bulk-devices.test.ts',
+  'test/acceptance/cli-interrupted.test.ts',
+  'test/acceptance/client-options.test.ts',
+  'test/acceptance/data-tables.test.ts',
+  'test/acceptance/device-recipes.test.ts',
+  'test/acceptance/mqtt-sessions.test.ts',
+  'test/acceptance/simulate.test.ts',
+  'test/acceptance/start-and-stop.test.ts',
+  'test/acceptance/workflow-history.test.ts',
+  'test/integration/alarm-rules.test.ts',
+  'test/integration/archive-jobs.test.ts',
+  'test/integration/archive.test.ts',
+  'test/integration/dashboard-reports.test.ts',
+  'test/integration/dashboard-rollups.test.ts',
+  'test/integration/exports.test.ts',
+  'test/integration/files.test.ts',
+  'test/integration/notifications.test.ts',
+  'test/integration/purge.test.ts',
+  'test/integration/workflow-silences.test.ts',
+  'test/integration/workflow-timers.test.ts',
 ];
 
 /** Tests that need a PostgreSQL server (SIGNALBOX_TEST_DATABASE_URL) or a long run; CI provides both. */

@@ -49,11 +49,12 @@ describe.each([
 
   async function insertStates(deviceId: string, times: readonly number[], data: object = { 1: 1 }): Promise<void> {
     const { database, partitions } = partsOf(server.app);
-    for (const time of times) await partitions.ensure(time, time);
+    const days = [...new Set(times.map((time) => Math.floor(time / dayMs) * dayMs))];
+    for (const day of days) await partitions.ensure(day, day);
     // As whatever stores states of the past does.
     await database.query({
-      sql: `select unpack_states(device_row_id, time / 86400000 * 86400000) from device, unnest($2::bigint[]) as report (time) where id = $1`,
-      parameters: [deviceId, [...times]],
+      sql: `select unpack_states(device_row_id, day) from device, unnest($2::bigint[]) as past (day) where id = $1`,
+      parameters: [deviceId, days],
     });
     await database.query({
       sql: `insert into device_state (device_row_id, time, data)
