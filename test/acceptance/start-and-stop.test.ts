@@ -64,22 +64,29 @@ it('names every wrong setting at once, without repeating secrets, and does not s
   expect(failure.stderr).not.toContain('node_modules');
 });
 
-it('says in one sentence that a port is taken, before it has changed anything', async () => {
-  await rm(dataDir, { recursive: true });
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const { port } = other.address() as AddressInfo;
-  for (const setting of ['SIGNALBOX_HTTP_PORT', 'SIGNALBOX_MQTT_PORT']) {
-    const failure = await run(process.execPath, [main], {
-      env: { SIGNALBOX_DATA_DIR: dataDir, SIGNALBOX_HTTP_PORT: '0', SIGNALBOX_MQTT_PORT: '0', [setting]: String(port) },
-    }).catch((error: { code: number; stderr: string }) => error);
-    expect(failure).toMatchObject({
-      code: 1,
-      stderr: `Signalbox could not start: Port ${port} of 127.0.0.1 is taken by another program: end that, or set ${setting} to a free port\n`,
-    });
-    await expect(access(dataDir)).rejects.toThrow('ENOENT');
-  }
-  other.close();
+inSlowSuite('starts the server twice', () => {
+  it('says in one sentence that a port is taken, before it has changed anything', async () => {
+    await rm(dataDir, { recursive: true });
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    for (const setting of ['SIGNALBOX_HTTP_PORT', 'SIGNALBOX_MQTT_PORT']) {
+      const failure = await run(process.execPath, [main], {
+        env: {
+          SIGNALBOX_DATA_DIR: dataDir,
+          SIGNALBOX_HTTP_PORT: '0',
+          SIGNALBOX_MQTT_PORT: '0',
+          [setting]: String(port),
+        },
+      }).catch((error: { code: number; stderr: string }) => error);
+      expect(failure).toMatchObject({
+        code: 1,
+        stderr: `Signalbox could not start: Port ${port} of 127.0.0.1 is taken by another program: end that, or set ${setting} to a free port\n`,
+      });
+      await expect(access(dataDir)).rejects.toThrow('ENOENT');
+    }
+    other.close();
+  });
 });
 
 inSlowSuite('stores 3,000 reports, and starts the server twice', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { listPartitions } from '../../src/features/device-state/index.ts';
 import type { LogEntry } from '../../src/kernel/events.ts';
 import { type Client, logIn } from '../support/api.ts';
+import { rounds } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
@@ -13,10 +14,13 @@ const weekMs = 7 * dayMs;
 const today = Date.UTC(2023, 5, 15);
 const clock = today + dayMs / 2;
 
-describe.each([
-  ['rows', 'off'],
-  ['packed days', '1'],
-])('retention of %s', (_name, compactHistory) => {
+// What has been packed has rows too, of days that are not over; an installation that packs nothing has a run of its own.
+describe.each(
+  [
+    ['packed days', '1'],
+    ['rows', 'off'],
+  ].slice(0, rounds(1, 2)),
+)('retention of %s', (_name, compactHistory) => {
   let folder: string;
   let server: TestApp;
   let client: Client;
