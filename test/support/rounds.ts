@@ -2,8 +2,8 @@
 const isSlowSuite = process.env.SIGNALBOX_TEST_ROUNDS === 'many';
 
 /**
- * How often a test of random examples looks, or which share of all places a walk over them tries. `npm test` must stay under
- * three minutes, and finds with few examples what breaks plainly; the slow suite runs the same files once more
+ * How often a test of random examples looks, or which share of all places a walk over them tries. `npm test` must stay
+ * short, and finds with few examples what breaks plainly; the slow suite runs the same files once more
  * (vitest.slow.config.ts) with as many as find what is rare.
  */
 export function rounds(few: number, many: number): number {

@@ -1,16 +1,17 @@
+// Loads of one to four seconds, each a process that is a fleet of devices: ten seconds of a processor. `npm test` has the parts of the
+// command (src/cli).
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { makeDevice } from '../support/fixtures.ts';
-import { inSlowSuite } from '../support/rounds.ts';
-import { type CommandOptions, type CommandResult, runCommand } from '../support/run-command.ts';
-import { type SharedServer, sharedServer } from '../support/shared-server.ts';
-import { startServer } from '../support/start-server.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { makeDevice } from '../../support/fixtures.ts';
+import { type CommandOptions, type CommandResult, runCommand } from '../../support/run-command.ts';
+import { type SharedServer, sharedServer } from '../../support/shared-server.ts';
+import { startServer } from '../../support/start-server.ts';
 
-const seriesFile = fileURLToPath(new URL('../support/series.csv', import.meta.url));
+const seriesFile = fileURLToPath(new URL('../../support/series.csv', import.meta.url));
 let server: SharedServer;
 let client: Client;
 let token: string;
@@ -74,54 +75,52 @@ it('stores exactly what it says was acknowledged, and leaves no access key behin
   expect(await client.applicationKeys.get({ applicationId })).toMatchObject({ totalCount: 0 });
 });
 
-inSlowSuite('runs two loads, each a process', () => {
-  it('makes the devices of a scenario with their tags and types, and reports them again in a second run', async () => {
-    const file = join(folder, 'greenhouse.json');
-    const groups = [
-      {
-        name: 'Bed',
-        count: 3,
-        rate: '10/s',
-        tags: { hall: 'north' },
-        attributes: {
-          moisture: { kind: 'walk', start: 40, step: 1, min: 0, max: 100, digits: 1 },
-          valve: { kind: 'boolean', probability: 0.5 },
-          state: { kind: 'choice', values: ['dry', 'wet'] },
-          place: { kind: 'circle', latitude: 52.5, longitude: 13.4, radiusMeters: 50, periodSeconds: 60 },
-          reports: { kind: 'counter' },
-        },
+it('makes the devices of a scenario with their tags and types, and reports them again in a second run', async () => {
+  const file = join(folder, 'greenhouse.json');
+  const groups = [
+    {
+      name: 'Bed',
+      count: 3,
+      rate: '10/s',
+      tags: { hall: 'north' },
+      attributes: {
+        moisture: { kind: 'walk', start: 40, step: 1, min: 0, max: 100, digits: 1 },
+        valve: { kind: 'boolean', probability: 0.5 },
+        state: { kind: 'choice', values: ['dry', 'wet'] },
+        place: { kind: 'circle', latitude: 52.5, longitude: 13.4, radiusMeters: 50, periodSeconds: 60 },
+        reports: { kind: 'counter' },
       },
-      { name: 'Weather', count: 1, attributes: { wind: { kind: 'uniform', min: 2, max: 3 } } },
-    ];
-    await writeFile(file, JSON.stringify({ groups }));
-    const { id: applicationId } = await client.applications.post({ application: { name: 'Greenhouse' } });
-    const parameters = [
-      '--scenario',
-      file,
-      '--application',
-      applicationId,
-      '--rate',
-      '10/s',
-      '--duration',
-      '1s',
-      '--json',
-    ];
-    expect(await simulate(parameters)).toMatchObject({ code: 0 });
-    const { items } = await client.devices.get({ applicationId });
-    expect(items.map(({ name }: { name: string }) => name).sort()).toEqual(['Bed 1', 'Bed 2', 'Bed 3', 'Weather 1']);
-    const bed = items.find(({ name }: { name: string }) => name === 'Bed 1');
-    expect(bed.tags).toContainEqual({ key: 'hall', value: 'north' });
-    const [state] = await client.device.getState({ applicationId, deviceId: bed.id });
-    expect(state.data).toEqual({
-      moisture: expect.any(Number),
-      valve: expect.any(Boolean),
-      state: expect.stringMatching(/^(dry|wet)$/),
-      place: expect.stringMatching(/^52\.\d+,13\.\d+$/),
-      reports: expect.any(Number),
-    });
-    expect(await simulate(parameters)).toMatchObject({ code: 0 });
-    expect((await client.devices.get({ applicationId })).totalCount).toBe(4);
+    },
+    { name: 'Weather', count: 1, attributes: { wind: { kind: 'uniform', min: 2, max: 3 } } },
+  ];
+  await writeFile(file, JSON.stringify({ groups }));
+  const { id: applicationId } = await client.applications.post({ application: { name: 'Greenhouse' } });
+  const parameters = [
+    '--scenario',
+    file,
+    '--application',
+    applicationId,
+    '--rate',
+    '10/s',
+    '--duration',
+    '1s',
+    '--json',
+  ];
+  expect(await simulate(parameters)).toMatchObject({ code: 0 });
+  const { items } = await client.devices.get({ applicationId });
+  expect(items.map(({ name }: { name: string }) => name).sort()).toEqual(['Bed 1', 'Bed 2', 'Bed 3', 'Weather 1']);
+  const bed = items.find(({ name }: { name: string }) => name === 'Bed 1');
+  expect(bed.tags).toContainEqual({ key: 'hall', value: 'north' });
+  const [state] = await client.device.getState({ applicationId, deviceId: bed.id });
+  expect(state.data).toEqual({
+    moisture: expect.any(Number),
+    valve: expect.any(Boolean),
+    state: expect.stringMatching(/^(dry|wet)$/),
+    place: expect.stringMatching(/^52\.\d+,13\.\d+$/),
+    reports: expect.any(Number),
   });
+  expect(await simulate(parameters)).toMatchObject({ code: 0 });
+  expect((await client.devices.get({ applicationId })).totalCount).toBe(4);
 });
 
 it('replays a recorded series value by value', async () => {
@@ -155,19 +154,17 @@ it('ends in order on Ctrl-C: says how far it came, and removes what it was told 
   await expect(client.application.get({ applicationId })).rejects.toMatchObject({ statusCode: 404 });
 });
 
-inSlowSuite('starts a server of its own', () => {
-  it('names the device message limit when the server closes connections for it', async () => {
-    const throttling = await startServer({ env: { SIGNALBOX_DEVICE_MESSAGE_LIMIT: '5/60s' } });
-    const { token: other } = await logIn(throttling);
-    const run = await simulate(['--devices', '2', '--rate', '20/s', '--duration', '2s', '--json'], {
-      on: throttling,
-      env: { SIGNALBOX_TOKEN: other },
-    });
-    await throttling.stop();
-    const result = resultOf(run);
-    expect(result.closed).toBeGreaterThan(0);
-    expect(result.hints.join('\n')).toContain('SIGNALBOX_DEVICE_MESSAGE_LIMIT');
+it('names the device message limit when the server closes connections for it', async () => {
+  const throttling = await startServer({ env: { SIGNALBOX_DEVICE_MESSAGE_LIMIT: '5/60s' } });
+  const { token: other } = await logIn(throttling);
+  const run = await simulate(['--devices', '2', '--rate', '20/s', '--duration', '2s', '--json'], {
+    on: throttling,
+    env: { SIGNALBOX_TOKEN: other },
   });
+  await throttling.stop();
+  const result = resultOf(run);
+  expect(result.closed).toBeGreaterThan(0);
+  expect(result.hints.join('\n')).toContain('SIGNALBOX_DEVICE_MESSAGE_LIMIT');
 });
 
 it('reports as devices that exist, with their own key, and makes nothing', async () => {

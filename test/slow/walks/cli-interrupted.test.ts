@@ -1,15 +1,15 @@
 // What docs/cli.md says of commands that are called wrongly, cannot write what they are told to, or are stopped (exit codes 1, 2, 130).
+// Some twenty commands, each a process: five seconds of a processor. `npm test` has their usual ways (test/acceptance/cli.test.ts).
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { inSlowSuite } from '../support/rounds.ts';
-import { type CommandOptions, type CommandResult, runCommand } from '../support/run-command.ts';
-import { type SharedServer, sharedServer } from '../support/shared-server.ts';
-import { call, makeUser } from '../support/tenant.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { type CommandOptions, type CommandResult, runCommand } from '../../support/run-command.ts';
+import { type SharedServer, sharedServer } from '../../support/shared-server.ts';
+import { call, makeUser } from '../../support/tenant.ts';
 
 const states = 5000;
 let server: SharedServer;
@@ -70,45 +70,41 @@ it('refuses to export into a folder before it reads anything', async () => {
   expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('a-folder is a folder') });
 });
 
-inSlowSuite('runs six commands, each a process', () => {
-  it('takes an option without a value, as of a variable that is not set, for a wrong call', async () => {
-    for (const [command, option, ...rest] of [
-      ['export', '--application', file],
-      ['import', '--application', file],
-      ['import', '--token', file],
-      ['import-history', '--application', file],
-      ['restore-archive', '--application', folder],
-    ] as const) {
-      const result = await run([command, option, '', ...rest]);
-      expect(result, command).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining(`${option} must not be empty`),
-      });
-    }
-    expect(await run(['export', '--application', applicationId, ''])).toMatchObject({ code: 2 });
-  });
+it('takes an option without a value, as of a variable that is not set, for a wrong call', async () => {
+  for (const [command, option, ...rest] of [
+    ['export', '--application', file],
+    ['import', '--application', file],
+    ['import', '--token', file],
+    ['import-history', '--application', file],
+    ['restore-archive', '--application', folder],
+  ] as const) {
+    const result = await run([command, option, '', ...rest]);
+    expect(result, command).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${option} must not be empty`),
+    });
+  }
+  expect(await run(['export', '--application', applicationId, ''])).toMatchObject({ code: 2 });
 });
 
-inSlowSuite('runs four commands, each a process', () => {
-  it('refuses options that would be ignored, and times that no server takes', async () => {
-    const old = join(folder, 'old.csv');
-    await writeFile(old, 'time,load\n2019-03-01T00:00:00Z,1\n');
-    for (const [parameters, code, message] of [
-      [['simulate', '--speed', '2'], 2, '--speed goes with --csv'],
-      [['simulate', '--keep-times'], 2, '--keep-times goes with --csv'],
-      [['simulate', '--csv', old, '--keep-times', '--application', applicationId], 1, 'more than 30 days ago'],
-      [
-        ['restore-archive', folder, '--application', applicationId, '--from', '2020-01-02', '--to', '2020-01-01'],
-        2,
-        '--from must not be after --to',
-      ],
-    ] as const) {
-      const result = await run(parameters);
-      expect(result, parameters.join(' ')).toMatchObject({ code, stdout: '' });
-      expect(result.stderr).toContain(message);
-    }
-    expect((await client.devices.get({ applicationId })).totalCount).toBe(1);
-  });
+it('refuses options that would be ignored, and times that no server takes', async () => {
+  const old = join(folder, 'old.csv');
+  await writeFile(old, 'time,load\n2019-03-01T00:00:00Z,1\n');
+  for (const [parameters, code, message] of [
+    [['simulate', '--speed', '2'], 2, '--speed goes with --csv'],
+    [['simulate', '--keep-times'], 2, '--keep-times goes with --csv'],
+    [['simulate', '--csv', old, '--keep-times', '--application', applicationId], 1, 'more than 30 days ago'],
+    [
+      ['restore-archive', folder, '--application', applicationId, '--from', '2020-01-02', '--to', '2020-01-01'],
+      2,
+      '--from must not be after --to',
+    ],
+  ] as const) {
+    const result = await run(parameters);
+    expect(result, parameters.join(' ')).toMatchObject({ code, stdout: '' });
+    expect(result.stderr).toContain(message);
+  }
+  expect((await client.devices.get({ applicationId })).totalCount).toBe(1);
 });
 
 it('leaves links out of a template, whatever they name, and says so', async () => {

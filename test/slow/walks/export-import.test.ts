@@ -1,15 +1,16 @@
+// An application that is carried over to a second installation by commands, each a process: eight seconds of a processor. `npm test`
+// carries a small one over (test/integration/widget-resource.test.ts), and reads damaged files (src/cli/transfer/read-export.test.ts).
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { connectDevice } from '../support/fixtures.ts';
-import { inSlowSuite } from '../support/rounds.ts';
-import { type CommandResult, runCommand } from '../support/run-command.ts';
-import { type SharedServer, sharedServer } from '../support/shared-server.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
-import { call, makeUser } from '../support/tenant.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { connectDevice } from '../../support/fixtures.ts';
+import { type CommandResult, runCommand } from '../../support/run-command.ts';
+import { type SharedServer, sharedServer } from '../../support/shared-server.ts';
+import { startServer, type TestServer } from '../../support/start-server.ts';
+import { call, makeUser } from '../../support/tenant.ts';
 
 interface Side {
   readonly server: SharedServer;
@@ -229,33 +230,31 @@ it('carries an application over to another installation, where queries give the 
   expect(await answersOf(to, result.applicationId, mapped)).toEqual(expected);
 });
 
-inSlowSuite('runs four commands, each a process; read-export.test.ts reads such files too', () => {
-  it.each([
-    ['is cut off', (text: string) => text.slice(0, -20), /is not whole: its (last line does not end|end is missing)/],
-    [
-      'lacks lines',
-      (text: string) =>
-        text
-          .split('\n')
-          .filter((line) => !line.startsWith('{"type":"states"'))
-          .join('\n'),
-      /its end counts other records/,
-    ],
-    [
-      'is of a later version',
-      (text: string) => text.replace('"version":1', '"version":2'),
-      /has version 2 of the format/,
-    ],
-    ['is something else', () => '{"a":1}\n', /is no Signalbox export/],
-  ])('makes nothing of a file that %s', async (_what, damage, message) => {
-    const damaged = join(folder, 'damaged.gz');
-    await writeFile(damaged, gzipSync(damage(gunzipSync(await readFile(file)).toString())));
-    const { totalCount } = await to.client.applications.get();
-    const { code, stderr } = await run(to, ['import', '--name', 'Damaged', damaged]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(message);
-    expect((await to.client.applications.get()).totalCount).toBe(totalCount);
-  });
+it.each([
+  ['is cut off', (text: string) => text.slice(0, -20), /is not whole: its (last line does not end|end is missing)/],
+  [
+    'lacks lines',
+    (text: string) =>
+      text
+        .split('\n')
+        .filter((line) => !line.startsWith('{"type":"states"'))
+        .join('\n'),
+    /its end counts other records/,
+  ],
+  [
+    'is of a later version',
+    (text: string) => text.replace('"version":1', '"version":2'),
+    /has version 2 of the format/,
+  ],
+  ['is something else', () => '{"a":1}\n', /is no Signalbox export/],
+])('makes nothing of a file that %s', async (_what, damage, message) => {
+  const damaged = join(folder, 'damaged.gz');
+  await writeFile(damaged, gzipSync(damage(gunzipSync(await readFile(file)).toString())));
+  const { totalCount } = await to.client.applications.get();
+  const { code, stderr } = await run(to, ['import', '--name', 'Damaged', damaged]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(message);
+  expect((await to.client.applications.get()).totalCount).toBe(totalCount);
 });
 
 it('leaves no half of a file behind when an export fails', async () => {
