@@ -1,37 +1,32 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
-import { createComposition } from '../src/app.ts';
-import { StatePartitions } from '../src/features/device-state/partitions.ts';
-import { loadConfig } from '../src/platform/config.ts';
-import type { Database } from '../src/platform/database/database.ts';
-import { openEmbeddedDatabase } from '../src/platform/database/embedded.ts';
-import { openDatabase } from '../src/platform/database/open.ts';
-import type { Jobs } from '../src/platform/jobs/jobs.ts';
-import { SecretBox } from '../src/platform/secrets/secret-box.ts';
-import { type PreparedData, preparedDataVariable } from './support/prepared-data.ts';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import { preparedDataVariable } from './support/prepared-data.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'signalbox-test-data');
+const filler = fileURLToPath(new URL('fill-prepared-data.ts', import.meta.url));
 /** Longer than any run of the tests takes. */
 const unusedMs = 3 * 3_600_000;
-const migrationsDir = join(root, 'migrations');
 
 /**
  * Vitest's global set-up: makes the data folders that tests copy (see support/prepared-data.ts), or finds those that an
  * earlier run has made of the same sources. Making them takes most of the time of a server's first start, and there is a
  * server in every second test file.
  */
-export default async function prepareData(): Promise<void> {
+export default async function prepareData({ config: { execArgv, env } }: TestProject): Promise<void> {
   const folder = join(cache, await fingerprint());
   if (!existsSync(folder)) {
     await mkdir(cache, { recursive: true });
     await removeUnused();
     const draft = await mkdtemp(join(cache, 'draft-'));
-    await fill(draft);
+    // As the workers run, since what Node.js has compiled counts for the same flags only.
+    await promisify(execFile)(process.execPath, [...execArgv, filler, draft], { env: { ...process.env, ...env } });
     // Whole or not at all. Another run may have been faster; what it made is the same.
     await rename(draft, folder).catch(async (error: NodeJS.ErrnoException) => {
       await rm(draft, { recursive: true, force: true });
@@ -52,50 +47,6 @@ async function removeUnused(): Promise<void> {
   }
 }
 
-async function fill(folder: string): Promise<void> {
-  const bare: PreparedData = 'bare';
-  const migrated: PreparedData = 'migrated';
-  const fail = (error: unknown): never => {
-    throw error;
-  };
-  await (await openEmbeddedDatabase({ dataDir: join(folder, bare), onFailure: fail })).close();
-  cpSync(join(folder, bare), join(folder, migrated), { recursive: true });
-  const database = await openDatabase({ dataDir: join(folder, migrated), migrationsDir, onFailure: fail });
-  await prepareStart(database);
-  await database.close();
-}
-
-/**
- * What each first start would make once more and no test looks at: the queues of all kinds of jobs, and the partitions that
- * states of these weeks go to. No schedules: a job whose time has passed since would run as one that was missed. When these
- * are not what the present source wants, a start changes them.
- */
-async function prepareStart(database: Database): Promise<void> {
-  const { features, platform } = createComposition({
-    config: loadConfig({}),
-    logger: pino({ level: 'silent' }),
-    database,
-    secrets: new SecretBox({ secretKey: 'nothing is encrypted here' }),
-    tls: undefined,
-    version: 'test',
-  });
-  const { jobs } = platform;
-  const queues: Jobs = {
-    define: (name, options, run) => jobs.define(name, options, run),
-    schedule: () => undefined,
-    send: () => Promise.reject(new Error('no job is sent before a start')),
-    start: () => jobs.start(),
-    stop: () => jobs.stop(),
-  };
-  for (const { feature } of features) feature.jobs?.(queues);
-  await queues.start();
-  await queues.stop();
-  const fail = (error: unknown): never => {
-    throw error;
-  };
-  await new StatePartitions({ database, now: Date.now, onError: fail }).ensureAroundNow();
-}
-
 /** Of what the folders hold that a start would not change, should the source want it otherwise. */
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
@@ -106,8 +57,8 @@ async function fingerprint(): Promise<string> {
       .map((name) => join(folder, name));
   const packages = ['@electric-sql/pglite', 'pg-boss'];
   const files = [
-    fileURLToPath(import.meta.url),
-    ...(await filesOf(migrationsDir, /\.sql$/)),
+    filler,
+    ...(await filesOf(join(root, 'migrations'), /\.sql$/)),
     ...(await filesOf(join(root, 'src', 'platform', 'database'), /(?<!\.test)\.ts$/)),
     join(root, 'src', 'platform', 'jobs', 'pg-boss-jobs.ts'),
     ...packages.map((name) => join(root, 'node_modules', name, 'package.json')),

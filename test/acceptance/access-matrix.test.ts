@@ -35,7 +35,15 @@ const usual = new Set([
   'a foreign device',
 ]);
 
-it('responds to the usual callers on every route as the one table says', async () => {
+/** The first route of each method and of each way to name what it is about: parameters are what rights are judged by. */
+function oneOfEachKind(): TableAction[] {
+  const kindOf = ({ method, path, scopes }: TableAction): string =>
+    [method, scopes.length > 0, ...path.matchAll(/\{(\w+)\}/g)].map(String).join(' ');
+  return [...new Map(actions.toReversed().map((action) => [kindOf(action), action])).values()];
+}
+
+it('responds to the usual callers on one route of each kind as the one table says', async () => {
+  const routes = oneOfEachKind();
   const standing = (await makeStandingCallers()).filter(({ name }) => usual.has(name));
   expect(standing).toHaveLength(usual.size);
   const callers: Caller[] = [
@@ -44,12 +52,13 @@ it('responds to the usual callers on every route as the one table says', async (
     ...standing,
   ];
   // Each action by half of them, each of them on half of the actions.
-  const combinations = actions.flatMap((action, index) =>
+  const combinations = routes.flatMap((action, index) =>
     callers.filter((_, place) => (place + index) % 2 === 0).map((caller) => [action, caller] as const),
   );
-  // A scope that opens the action and one that does not; every scope and kind of caller is in test/slow/walks.
-  const withScope = (await makeScopeCallers(['application'])).get('application') ?? [];
-  for (const [index, action] of actions.entries()) {
+  // A scope that opens the action and one that does not; every route, scope and kind of caller is in test/slow/walks.
+  const scopes = new Set(routes.flatMap((action) => action.scopes));
+  const withScope = (await makeScopeCallers(['application'], [...scopes])).get('application') ?? [];
+  for (const [index, action] of routes.entries()) {
     const opens = ({ scopes: [scope = ''] }: Caller): boolean => action.scopes.includes(scope);
     const [opening] = withScope.filter(opens);
     const others = withScope.filter((caller) => !opens(caller));
@@ -57,7 +66,8 @@ it('responds to the usual callers on every route as the one table says', async (
       combinations.push([action, caller]);
   }
   expect(await findSurprises(combinations)).toEqual([]);
-  expect(combinations.length).toBeGreaterThan(1200);
+  console.log(`${combinations.length} combinations of ${routes.length} of ${actions.length} actions tried`);
+  expect(combinations.length).toBeGreaterThan(300);
 }, 120_000);
 
 it('responds to what belongs to somebody else byte for byte as to what does not exist', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { closedBy, connectDevice, get, makeDevice } from '../support/fixtures.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { startServer } from '../support/start-server.ts';
 
@@ -261,59 +262,61 @@ it('tells of messages, subscriptions and commands, and of nobody who heard one',
   log.reader.close();
 });
 
-it('tells of what the throttle turned away, for each peripheral of a gateway on its own', async () => {
-  const strict = await startServer({ env: { SIGNALBOX_DEVICE_MESSAGE_LIMIT: '3/60s' } });
-  try {
-    const { client: operator, token: bearer } = await logIn(strict);
-    const gateway = await makeDevice(operator, { device: { name: 'Gate', deviceClass: 'gateway' } });
-    const { applicationId } = gateway;
-    const attributes = [{ name: 'level', dataType: 'number' }];
-    const probes: string[] = [];
-    for (const name of ['One', 'Two']) {
-      const device = { name, deviceClass: 'peripheral', gatewayId: gateway.deviceId, attributes };
-      probes.push((await operator.devices.post({ applicationId, device })).id);
-    }
-    const url = `${strict.http}/applications/${applicationId}/logStream?types=throttled&token=${bearer}`;
-    const log = await EventReader.open(url);
-    const device = await connectDevice(strict, gateway);
-    for (let count = 0; count < 3; count += 1) {
-      for (const probe of probes) {
-        await device.publishAsync(`losant/${probe}/state`, '{"data":{"level":1}}', { qos: 1 });
+inSlowSuite('starts a server of its own', () => {
+  it('tells of what the throttle turned away, for each peripheral of a gateway on its own', async () => {
+    const strict = await startServer({ env: { SIGNALBOX_DEVICE_MESSAGE_LIMIT: '3/60s' } });
+    try {
+      const { client: operator, token: bearer } = await logIn(strict);
+      const gateway = await makeDevice(operator, { device: { name: 'Gate', deviceClass: 'gateway' } });
+      const { applicationId } = gateway;
+      const attributes = [{ name: 'level', dataType: 'number' }];
+      const probes: string[] = [];
+      for (const name of ['One', 'Two']) {
+        const device = { name, deviceClass: 'peripheral', gatewayId: gateway.deviceId, attributes };
+        probes.push((await operator.devices.post({ applicationId, device })).id);
       }
-    }
-    const closed = closedBy(device);
-    device.publish(`losant/${probes[1]}/state`, '{"data":{"level":1}}', { qos: 1 });
-    await closed;
-    expect((await log.next('log'))?.data).toMatchObject({
-      level: 'warn',
-      deviceId: probes[1],
-      message: 'Two, by way of Gate, sent more than 3 messages in 60 s: the connection of Gate is closed.',
-    });
-    const report = () =>
-      fetch(`${strict.http}/applications/${applicationId}/devices/${gateway.deviceId}/state`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
-        body: '{"data":{"level":1}}',
+      const url = `${strict.http}/applications/${applicationId}/logStream?types=throttled&token=${bearer}`;
+      const log = await EventReader.open(url);
+      const device = await connectDevice(strict, gateway);
+      for (let count = 0; count < 3; count += 1) {
+        for (const probe of probes) {
+          await device.publishAsync(`losant/${probe}/state`, '{"data":{"level":1}}', { qos: 1 });
+        }
+      }
+      const closed = closedBy(device);
+      device.publish(`losant/${probes[1]}/state`, '{"data":{"level":1}}', { qos: 1 });
+      await closed;
+      expect((await log.next('log'))?.data).toMatchObject({
+        level: 'warn',
+        deviceId: probes[1],
+        message: 'Two, by way of Gate, sent more than 3 messages in 60 s: the connection of Gate is closed.',
       });
-    const remaining: unknown[] = [];
-    for (let count = 0; count < 3; count += 1) {
-      const { status, headers } = await report();
-      // Its one attribute is not there: refused, but counted all the same.
-      expect(status).toBe(400);
-      remaining.push(headers.get('ratelimit-remaining'));
+      const report = () =>
+        fetch(`${strict.http}/applications/${applicationId}/devices/${gateway.deviceId}/state`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
+          body: '{"data":{"level":1}}',
+        });
+      const remaining: unknown[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const { status, headers } = await report();
+        // Its one attribute is not there: refused, but counted all the same.
+        expect(status).toBe(400);
+        remaining.push(headers.get('ratelimit-remaining'));
+      }
+      expect(remaining).toEqual(['2', '1', '0']);
+      const refused = await report();
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get('ratelimit-limit')).toBe('3');
+      expect(Number(refused.headers.get('ratelimit-reset'))).toBeGreaterThan(0);
+      expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+      expect((await log.next('log'))?.data).toMatchObject({
+        deviceId: gateway.deviceId,
+        message: 'A report of Gate by REST was refused: more than 3 messages in 60 s.',
+      });
+      log.close();
+    } finally {
+      await strict.stop();
     }
-    expect(remaining).toEqual(['2', '1', '0']);
-    const refused = await report();
-    expect(refused.status).toBe(429);
-    expect(refused.headers.get('ratelimit-limit')).toBe('3');
-    expect(Number(refused.headers.get('ratelimit-reset'))).toBeGreaterThan(0);
-    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
-    expect((await log.next('log'))?.data).toMatchObject({
-      deviceId: gateway.deviceId,
-      message: 'A report of Gate by REST was refused: more than 3 messages in 60 s.',
-    });
-    log.close();
-  } finally {
-    await strict.stop();
-  }
-}, 120_000);
+  }, 120_000);
+});

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
@@ -151,15 +152,19 @@ it('deletes what a query selects: gone from lists, search and counts, and their 
   });
 });
 
-it('takes more devices than one step does', async () => {
-  const { applicationId } = await makeFleet(...Array.from({ length: 230 }, () => ({})));
-  const everything = { query: { name: { $startsWith: 'D' } } };
-  const operation = { operation: 'set', target: 'tag', value: { key: 'batch', value: '7' } };
-  expect(await patch(applicationId, { ...everything, updateOperations: [operation] })).toMatchObject({ updated: 230 });
-  const tagged = await client.devices.get({ applicationId, tagFilter: [{ key: 'batch', value: '7' }] });
-  expect(tagged.totalCount).toBe(230);
-  expect(await client.devices.delete({ applicationId, options: everything })).toEqual({ removed: 230, failed: 0 });
-  expect((await client.devices.get({ applicationId })).totalCount).toBe(0);
+inSlowSuite('makes, changes and removes 230 devices', () => {
+  it('takes more devices than one step does', async () => {
+    const { applicationId } = await makeFleet(...Array.from({ length: 230 }, () => ({})));
+    const everything = { query: { name: { $startsWith: 'D' } } };
+    const operation = { operation: 'set', target: 'tag', value: { key: 'batch', value: '7' } };
+    expect(await patch(applicationId, { ...everything, updateOperations: [operation] })).toMatchObject({
+      updated: 230,
+    });
+    const tagged = await client.devices.get({ applicationId, tagFilter: [{ key: 'batch', value: '7' }] });
+    expect(tagged.totalCount).toBe(230);
+    expect(await client.devices.delete({ applicationId, options: everything })).toEqual({ removed: 230, failed: 0 });
+    expect((await client.devices.get({ applicationId })).totalCount).toBe(0);
+  });
 });
 
 it('writes one record of each change, and none of one that was refused', async () => {

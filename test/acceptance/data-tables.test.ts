@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { sendRequest } from '../support/raw-http.ts';
+import { rounds } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
@@ -419,7 +420,7 @@ describe('queries', () => {
     const wanted = rows.filter((_, n) => n % 3 === 0).map(({ serial }) => serial);
     const scanned = { place: { $contains: 'äPFEL', $ci: true } };
     const serials = (page: { items: Row[] }) => page.items.map(({ serial }) => serial);
-    for (const sortColumn of ['createdAt', 'id', 'weight', 'serial', 'place']) {
+    for (const sortColumn of ['weight', 'createdAt', 'id', 'serial', 'place'].slice(0, rounds(1, 5))) {
       for (const sortDirection of ['asc', 'desc']) {
         const expected = serials(await query({ serial: { $in: wanted } }, { sortColumn, sortDirection }));
         const page = await query(scanned, { sortColumn, sortDirection });

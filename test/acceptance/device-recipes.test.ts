@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { connectDevice } from '../support/fixtures.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 import { call, makeUser } from '../support/tenant.ts';
@@ -244,41 +245,43 @@ it('takes 5 MiB, and says so when there is more', async () => {
   expect(failure).toMatchObject({ statusCode: 413, type: 'TooLarge', message: expect.stringContaining('5 MiB') });
 });
 
-it('makes many devices as a job, whose result is an export with the keys, fetched by a mailed link', async () => {
-  const ids = await makeRecipe();
-  const rows = Array.from({ length: 1_234 }, (_, index) => (index === 700 ? 'x'.repeat(256) : `D${index}`));
-  const csv = `name\n${rows.join('\n')}\n`;
-  const email = 'fleet@example.com';
-  const answer = await bulkCreate(ids, { csv, nameColumn: 'name', makeUniqueKeySecret: true, email });
-  expectSchema('deviceRecipeBulkCreateEnqueued', answer);
-  expect(answer).toEqual({ jobQueued: true, jobId: expect.stringMatching(/^[0-9a-f]{24}$/) });
-  const readJob = async () =>
-    (await call(server, 'GET', `/applications/${ids.applicationId}/exports/${answer.jobId}`, { token })).body;
-  expect(['running', 'pending', 'done']).toContain((await readJob()).state);
-  await expect.poll(async () => (await readJob()).state, { timeout: 60_000 }).toBe('done');
-  const job = await readJob();
-  expect(job).toMatchObject({ kind: 'deviceRecipe', rows: 1_234, jobId: answer.jobId });
-  const file = await (await fetch(String(job.url))).text();
-  const results = readResult(file);
-  expect(results).toHaveLength(1_234);
-  expect(results[700]).toMatchObject({ losantDeviceId: '', losantDeviceKey: '' });
-  expect(results[700]?.creationErrors).toContain('name must');
-  const good = results.filter((_, index) => index !== 700);
-  expect(new Set(good.map(({ losantDeviceSecret }) => losantDeviceSecret)).size).toBe(1_233);
-  expect(good.every(({ name }, index) => name === rows.filter((_, row) => row !== 700)[index])).toBe(true);
-  const { summary } = await client.application.get(ids);
-  expect(summary).toMatchObject({ deviceCount: 1_233, keyCount: 1_233 });
-  expect((await client.devices.get({ ...ids, tagFilter: [{ key: 'DeviceRecipe' }] })).totalCount).toBe(1_233);
-  const mail = await mails.next();
-  expect(mail).toContain(`To: ${email}`);
-  expect(mail).toContain(String(job.url));
-  const { body } = await call(server, 'GET', '/me/audit-logs?perPage=10', { token });
-  const entries = (body.items as { requestAction: string; requestBody: Record<string, unknown> }[]).filter(
-    ({ requestAction }) => requestAction === 'bulkCreate',
-  );
-  expect(entries[0]?.requestBody).toMatchObject({
-    csv: { length: Buffer.byteLength(csv), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
-    makeUniqueKeySecret: true,
+inSlowSuite('makes 1,233 devices', () => {
+  it('makes many devices as a job, whose result is an export with the keys, fetched by a mailed link', async () => {
+    const ids = await makeRecipe();
+    const rows = Array.from({ length: 1_234 }, (_, index) => (index === 700 ? 'x'.repeat(256) : `D${index}`));
+    const csv = `name\n${rows.join('\n')}\n`;
+    const email = 'fleet@example.com';
+    const answer = await bulkCreate(ids, { csv, nameColumn: 'name', makeUniqueKeySecret: true, email });
+    expectSchema('deviceRecipeBulkCreateEnqueued', answer);
+    expect(answer).toEqual({ jobQueued: true, jobId: expect.stringMatching(/^[0-9a-f]{24}$/) });
+    const readJob = async () =>
+      (await call(server, 'GET', `/applications/${ids.applicationId}/exports/${answer.jobId}`, { token })).body;
+    expect(['running', 'pending', 'done']).toContain((await readJob()).state);
+    await expect.poll(async () => (await readJob()).state, { timeout: 60_000 }).toBe('done');
+    const job = await readJob();
+    expect(job).toMatchObject({ kind: 'deviceRecipe', rows: 1_234, jobId: answer.jobId });
+    const file = await (await fetch(String(job.url))).text();
+    const results = readResult(file);
+    expect(results).toHaveLength(1_234);
+    expect(results[700]).toMatchObject({ losantDeviceId: '', losantDeviceKey: '' });
+    expect(results[700]?.creationErrors).toContain('name must');
+    const good = results.filter((_, index) => index !== 700);
+    expect(new Set(good.map(({ losantDeviceSecret }) => losantDeviceSecret)).size).toBe(1_233);
+    expect(good.every(({ name }, index) => name === rows.filter((_, row) => row !== 700)[index])).toBe(true);
+    const { summary } = await client.application.get(ids);
+    expect(summary).toMatchObject({ deviceCount: 1_233, keyCount: 1_233 });
+    expect((await client.devices.get({ ...ids, tagFilter: [{ key: 'DeviceRecipe' }] })).totalCount).toBe(1_233);
+    const mail = await mails.next();
+    expect(mail).toContain(`To: ${email}`);
+    expect(mail).toContain(String(job.url));
+    const { body } = await call(server, 'GET', '/me/audit-logs?perPage=10', { token });
+    const entries = (body.items as { requestAction: string; requestBody: Record<string, unknown> }[]).filter(
+      ({ requestAction }) => requestAction === 'bulkCreate',
+    );
+    expect(entries[0]?.requestBody).toMatchObject({
+      csv: { length: Buffer.byteLength(csv), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      makeUniqueKeySecret: true,
+    });
   });
 });
 

@@ -10,6 +10,7 @@ import { type Client, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { get, makeDevice } from '../support/fixtures.ts';
 import { sendRequest } from '../support/raw-http.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 interface Operation {
@@ -86,31 +87,33 @@ it('says that an unencoded + is a blank, where a + was meant', async () => {
   expect(((await invitation.json()) as { message: string }).message).toMatch(/^email .* write \+ as %2B$/);
 });
 
-it('counts failed logins by the address that a trusted proxy names, in whatever form', async () => {
-  const fail = async (email: string, forwarded: string): Promise<number> => {
-    const headers = { 'content-type': 'application/json', 'x-forwarded-for': forwarded };
-    const body = JSON.stringify({ email, password: 'wrong' });
-    return (await sendRequest(server.http, { method: 'POST', path: '/auth/user', headers, body })).status;
-  };
-  const forms: [string, (index: number) => string, string][] = [
-    ['port', (index) => `203.0.113.9:${50_000 + index}`, '203.0.113.10:50000'],
-    ['network', (index) => `2001:db8:0:7::${index}`, '2001:db8:0:8::1'],
-    ['bracket', (index) => `"[2001:DB8:0:9::${index}]:${443 + index}"`, '[2001:db8:0:a::1]:443'],
-    ['mapped', (index) => (index % 2 ? '::ffff:198.51.100.7' : '198.51.100.7'), '::ffff:198.51.100.8'],
-    [
-      'chain',
-      (index) => `198.51.100.${index}, 192.0.2.1:${index + 1}, 10.0.0.1:4711, 127.0.0.1`,
-      '192.0.2.2, 10.9.9.9',
-    ],
-  ];
-  for (const [name, toAddress, other] of forms) {
-    const email = `${name}@example.com`;
-    for (let index = 0; index < 10; index += 1) expect(await fail(email, toAddress(index)), name).toBe(401);
-    expect(await fail(email, toAddress(10)), name).toBe(429);
-    expect(await fail(email, other), name).toBe(401);
-  }
-  // A proxy that knows no address: whoever is connected.
-  expect(await fail('unknown@example.com', 'unknown')).toBe(401);
+inSlowSuite('logs in a hundred times with a wrong password', () => {
+  it('counts failed logins by the address that a trusted proxy names, in whatever form', async () => {
+    const fail = async (email: string, forwarded: string): Promise<number> => {
+      const headers = { 'content-type': 'application/json', 'x-forwarded-for': forwarded };
+      const body = JSON.stringify({ email, password: 'wrong' });
+      return (await sendRequest(server.http, { method: 'POST', path: '/auth/user', headers, body })).status;
+    };
+    const forms: [string, (index: number) => string, string][] = [
+      ['port', (index) => `203.0.113.9:${50_000 + index}`, '203.0.113.10:50000'],
+      ['network', (index) => `2001:db8:0:7::${index}`, '2001:db8:0:8::1'],
+      ['bracket', (index) => `"[2001:DB8:0:9::${index}]:${443 + index}"`, '[2001:db8:0:a::1]:443'],
+      ['mapped', (index) => (index % 2 ? '::ffff:198.51.100.7' : '198.51.100.7'), '::ffff:198.51.100.8'],
+      [
+        'chain',
+        (index) => `198.51.100.${index}, 192.0.2.1:${index + 1}, 10.0.0.1:4711, 127.0.0.1`,
+        '192.0.2.2, 10.9.9.9',
+      ],
+    ];
+    for (const [name, toAddress, other] of forms) {
+      const email = `${name}@example.com`;
+      for (let index = 0; index < 10; index += 1) expect(await fail(email, toAddress(index)), name).toBe(401);
+      expect(await fail(email, toAddress(10)), name).toBe(429);
+      expect(await fail(email, other), name).toBe(401);
+    }
+    // A proxy that knows no address: whoever is connected.
+    expect(await fail('unknown@example.com', 'unknown')).toBe(401);
+  });
 });
 
 it('makes tokens with every scope that the newest client lists, and those of actions that are not there open nothing', async () => {

@@ -63,10 +63,10 @@ afterAll(async () => {
 });
 
 /**
- * Each odd request goes to every fourth route, and each route gets every fourth odd request: the product of them is 18,000 calls.
+ * Each odd request goes to every twelfth route, and each route gets every twelfth odd request: the product of them is 18,000 calls.
  * The slow suite tries all of it (test/slow/walks/http-requests.test.ts).
  */
-const routesPerRequest = process.env.SIGNALBOX_TEST_ALL_ROUTES === '1' ? 1 : 4;
+const routesPerRequest = process.env.SIGNALBOX_TEST_ALL_ROUTES === '1' ? 1 : 12;
 let turn = 0;
 
 /** As `walk`, for one of many odd requests. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, type DeviceFixture, makeDevice, nextMessages } from '../support/fixtures.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
@@ -351,33 +352,35 @@ it('says so at once when an integration is disabled or deleted while somebody wa
   expect((await deleted.published).status).toBe(404);
 });
 
-it('keeps what is published while the broker is away, or says that it failed, as the outbox says', async () => {
-  const away = { protocol: 'mqtt', host: '127.0.0.1', port: 1 };
-  const keep = { mode: 'keep', maxMessages: 2 };
-  const { id } = await post({ name: 'Away', integrationType: 'mqtt', mqttConfig: away, outbox: keep });
-  expect(await publish(id, { topic: 'late/1', payload: 'one', qos: 1 })).toEqual({
-    status: 200,
-    body: { success: true, state: 'queued' },
-  });
-  await publish(id, { topic: 'late/2', payload: 'two', qos: 1 });
-  expect(await publish(id, { topic: 'late/3', payload: 'three' })).toMatchObject({
-    status: 429,
-    body: { message: expect.stringContaining('outbox is full') },
-  });
-  expect((await get(id)).status).toMatchObject({ waiting: { messages: 2, bytes: 18 } });
-  await device.subscribeAsync('late/#');
-  const received = nextMessages(device, 2);
-  await patch(id, { mqttConfig: toItself() });
-  expect(await received).toEqual(['late/1 one', 'late/2 two']);
-  await untilStatus(id, { waiting: { messages: 0, bytes: 0 } });
+inSlowSuite('starts and stops brokers, and waits for what is tried again', () => {
+  it('keeps what is published while the broker is away, or says that it failed, as the outbox says', async () => {
+    const away = { protocol: 'mqtt', host: '127.0.0.1', port: 1 };
+    const keep = { mode: 'keep', maxMessages: 2 };
+    const { id } = await post({ name: 'Away', integrationType: 'mqtt', mqttConfig: away, outbox: keep });
+    expect(await publish(id, { topic: 'late/1', payload: 'one', qos: 1 })).toEqual({
+      status: 200,
+      body: { success: true, state: 'queued' },
+    });
+    await publish(id, { topic: 'late/2', payload: 'two', qos: 1 });
+    expect(await publish(id, { topic: 'late/3', payload: 'three' })).toMatchObject({
+      status: 429,
+      body: { message: expect.stringContaining('outbox is full') },
+    });
+    expect((await get(id)).status).toMatchObject({ waiting: { messages: 2, bytes: 18 } });
+    await device.subscribeAsync('late/#');
+    const received = nextMessages(device, 2);
+    await patch(id, { mqttConfig: toItself() });
+    expect(await received).toEqual(['late/1 one', 'late/2 two']);
+    await untilStatus(id, { waiting: { messages: 0, bytes: 0 } });
 
-  await patch(id, { mqttConfig: away, outbox: {} });
-  expect(await publish(id, { topic: 'late/4', payload: 'four' })).toMatchObject({
-    status: 503,
-    body: { message: 'The integration is not connected; its status says why' },
+    await patch(id, { mqttConfig: away, outbox: {} });
+    expect(await publish(id, { topic: 'late/4', payload: 'four' })).toMatchObject({
+      status: 503,
+      body: { message: 'The integration is not connected; its status says why' },
+    });
+    expect((await get(id)).status).toMatchObject({ waiting: { messages: 0, bytes: 0 }, counts: { discarded: 1 } });
+    await remove(id);
   });
-  expect((await get(id)).status).toMatchObject({ waiting: { messages: 0, bytes: 0 }, counts: { discarded: 1 } });
-  await remove(id);
 });
 
 it('records changes without secrets, and what it says does not tell whose an integration is', async () => {

@@ -6,6 +6,7 @@ import { type Client, logIn } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { connectWire, publish, subscribe, transports } from '../support/mqtt-wire.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 let dataDir: string;
@@ -173,62 +174,64 @@ describe.each(transports)('over %s', (transport) => {
   });
 });
 
-it('keeps sessions, queued messages and retained messages through kill -9', async () => {
-  const { first, second } = await two();
-  const sender = await connectWire(server, first, { clean: false });
-  const receiver = await connectWire(server, second, { clean: false });
-  await receiver.ask(subscribe(1, ['kept/#', 2], ['dropped', 1]));
-  await receiver.ask({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: ['dropped'] });
-  sender.send(
-    publish('kept/a', 'sent', { qos: 1, messageId: 1 }),
-    publish('kept/b', 'received', { qos: 2, messageId: 2 }),
-  );
-  await sender.take(2);
-  const [sent, received] = (await receiver.take(2)) as IPublishPacket[];
-  expect(await receiver.ask({ cmd: 'pubrec', messageId: received?.messageId ?? 0 })).toMatchObject({ cmd: 'pubrel' });
-  await receiver.leave();
-  // Everything from here on is acknowledged, so it must be there after the crash.
-  sender.send(
-    publish('kept/c', 'queued', { qos: 1, messageId: 3 }),
-    publish('retained/a', 'value', { qos: 1, messageId: 4, retain: true }),
-    publish('retained/b', 'old', { qos: 1, messageId: 5, retain: true }),
-    publish('retained/b', '', { qos: 1, messageId: 6, retain: true }),
-    publish('kept/d', 'again', { qos: 2, messageId: 7 }),
-    publish(`losant/${first.deviceId}/state`, '{"data":{"temperature":3}}', { qos: 2, messageId: 8 }),
-  );
-  await sender.take(6);
-  await server.kill();
-  await start();
+inSlowSuite('kills the server and starts it again', () => {
+  it('keeps sessions, queued messages and retained messages through kill -9', async () => {
+    const { first, second } = await two();
+    const sender = await connectWire(server, first, { clean: false });
+    const receiver = await connectWire(server, second, { clean: false });
+    await receiver.ask(subscribe(1, ['kept/#', 2], ['dropped', 1]));
+    await receiver.ask({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: ['dropped'] });
+    sender.send(
+      publish('kept/a', 'sent', { qos: 1, messageId: 1 }),
+      publish('kept/b', 'received', { qos: 2, messageId: 2 }),
+    );
+    await sender.take(2);
+    const [sent, received] = (await receiver.take(2)) as IPublishPacket[];
+    expect(await receiver.ask({ cmd: 'pubrec', messageId: received?.messageId ?? 0 })).toMatchObject({ cmd: 'pubrel' });
+    await receiver.leave();
+    // Everything from here on is acknowledged, so it must be there after the crash.
+    sender.send(
+      publish('kept/c', 'queued', { qos: 1, messageId: 3 }),
+      publish('retained/a', 'value', { qos: 1, messageId: 4, retain: true }),
+      publish('retained/b', 'old', { qos: 1, messageId: 5, retain: true }),
+      publish('retained/b', '', { qos: 1, messageId: 6, retain: true }),
+      publish('kept/d', 'again', { qos: 2, messageId: 7 }),
+      publish(`losant/${first.deviceId}/state`, '{"data":{"temperature":3}}', { qos: 2, messageId: 8 }),
+    );
+    await sender.take(6);
+    await server.kill();
+    await start();
 
-  const back = await connectWire(server, second, { clean: false });
-  expect(back.sessionPresent).toBe(true);
-  const packets = await back.take(4);
-  expect(packets).toMatchObject([
-    { cmd: 'publish', topic: 'kept/a', messageId: sent?.messageId, dup: true },
-    { cmd: 'pubrel', messageId: received?.messageId },
-    { cmd: 'publish', topic: 'kept/c', dup: false },
-    { cmd: 'publish', topic: 'kept/d', qos: 2, dup: false },
-  ]);
-  const resumed = await connectWire(server, first, { clean: false });
-  expect(resumed.sessionPresent).toBe(true);
-  // Both ends send again what the crash left open; nothing happens twice.
-  resumed.send(
-    publish('kept/d', 'again', { qos: 2, messageId: 7, dup: true }),
-    publish(`losant/${first.deviceId}/state`, '{"data":{"temperature":3}}', { qos: 2, messageId: 8, dup: true }),
-  );
-  expect(await resumed.take(2)).toMatchObject([
-    { cmd: 'pubrec', messageId: 7 },
-    { cmd: 'pubrec', messageId: 8 },
-  ]);
-  expect(await resumed.ask({ cmd: 'pubrel', messageId: 7 })).toMatchObject({ cmd: 'pubcomp' });
-  expect(await back.untilPong()).toEqual([]);
-  await back.ask(subscribe(3, 'retained/#'));
-  expect((await back.take(1)).map(body)).toEqual([['value', 0, false]]);
-  resumed.send(publish('dropped', 'x', { qos: 1, messageId: 10 }), publish('kept/e', 'live'));
-  expect((await back.take(1)).map(body)).toEqual([['live', 0, false]]);
-  const counts = await client.application.payloadCounts({ applicationId: first.applicationId });
-  expect(counts.deviceState).toEqual({ 'device.mqtt': 1 });
-  await Promise.all([back.leave(), resumed.leave()]);
+    const back = await connectWire(server, second, { clean: false });
+    expect(back.sessionPresent).toBe(true);
+    const packets = await back.take(4);
+    expect(packets).toMatchObject([
+      { cmd: 'publish', topic: 'kept/a', messageId: sent?.messageId, dup: true },
+      { cmd: 'pubrel', messageId: received?.messageId },
+      { cmd: 'publish', topic: 'kept/c', dup: false },
+      { cmd: 'publish', topic: 'kept/d', qos: 2, dup: false },
+    ]);
+    const resumed = await connectWire(server, first, { clean: false });
+    expect(resumed.sessionPresent).toBe(true);
+    // Both ends send again what the crash left open; nothing happens twice.
+    resumed.send(
+      publish('kept/d', 'again', { qos: 2, messageId: 7, dup: true }),
+      publish(`losant/${first.deviceId}/state`, '{"data":{"temperature":3}}', { qos: 2, messageId: 8, dup: true }),
+    );
+    expect(await resumed.take(2)).toMatchObject([
+      { cmd: 'pubrec', messageId: 7 },
+      { cmd: 'pubrec', messageId: 8 },
+    ]);
+    expect(await resumed.ask({ cmd: 'pubrel', messageId: 7 })).toMatchObject({ cmd: 'pubcomp' });
+    expect(await back.untilPong()).toEqual([]);
+    await back.ask(subscribe(3, 'retained/#'));
+    expect((await back.take(1)).map(body)).toEqual([['value', 0, false]]);
+    resumed.send(publish('dropped', 'x', { qos: 1, messageId: 10 }), publish('kept/e', 'live'));
+    expect((await back.take(1)).map(body)).toEqual([['live', 0, false]]);
+    const counts = await client.application.payloadCounts({ applicationId: first.applicationId });
+    expect(counts.deviceState).toEqual({ 'device.mqtt': 1 });
+    await Promise.all([back.leave(), resumed.leave()]);
+  });
 });
 
 it('bounds what it keeps for a session that is away: the oldest 1000 messages', async () => {

@@ -22,17 +22,10 @@ afterAll(async () => {
 });
 
 /**
- * One of each way in which a right goes: by the device, its key, its certificate, a token, a role, and the application. All
- * the others, which take as long each, are in test/slow/walks/rights.test.ts.
+ * One device's rights that go, and everybody's to an application. All the others, by tokens, roles, certificates and gateways
+ * too, take two seconds of a processor each, and are in test/slow/walks/rights.test.ts.
  */
-const usual = [
-  'the peripheral gets another gateway',
-  'the key is set inactive',
-  'the certificate is deleted',
-  'a token of the user is set inactive',
-  'the member may only look',
-  'the application is given to another organization',
-];
+const usual = ['the key is set inactive', 'the application is given to another organization'];
 
 it.concurrent.for(usual)('%s', { timeout: 120_000 }, async (name) => {
   const change = changes[name];

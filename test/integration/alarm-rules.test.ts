@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { alarmRulesFeature } from '../../src/features/alarm-rules/index.ts';
 import { type Client, logIn } from '../support/api.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { call } from '../support/tenant.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
@@ -217,19 +218,21 @@ it('watches devices that have never reported where it is asked to, also those th
   expect((await events()).map(({ subject }) => subject)).toEqual(['Later has been silent for 10 minutes']);
 });
 
-it('does not call devices silent for a time in which no server was up', async () => {
-  await report({ celsius: 1 });
-  await silent();
-  await settle();
-  // By the database's clock, which a test cannot put ahead, nobody was there for an hour.
-  clockMoved += 60 * minute;
-  await app.app.platform.database.query({ sql: `update alarm_clock set beat_at = beat_at - interval '1 hour'` });
-  await app.restart();
-  ({ client, token } = await logIn(app));
-  await pass(9 * minute);
-  expect(await events()).toEqual([]);
-  await pass(2 * minute);
-  expect(await states()).toEqual(['new']);
+inSlowSuite('starts the server once more', () => {
+  it('does not call devices silent for a time in which no server was up', async () => {
+    await report({ celsius: 1 });
+    await silent();
+    await settle();
+    // By the database's clock, which a test cannot put ahead, nobody was there for an hour.
+    clockMoved += 60 * minute;
+    await app.app.platform.database.query({ sql: `update alarm_clock set beat_at = beat_at - interval '1 hour'` });
+    await app.restart();
+    ({ client, token } = await logIn(app));
+    await pass(9 * minute);
+    expect(await events()).toEqual([]);
+    await pass(2 * minute);
+    expect(await states()).toEqual(['new']);
+  });
 });
 
 it('takes what was reported before the rule was made into account', async () => {
@@ -323,22 +326,24 @@ it('resolves what is open when the device is retagged or deleted', async () => {
   expect((await events())[1]).toMatchObject({ state: 'resolved', updates: [{ comment: 'The device was deleted.' }] });
 });
 
-it('says how it stands with each device, and survives a restart', async () => {
-  const ruleId = await hot({ minutes: 5 });
-  await report({ celsius: 99 });
-  const path = `/applications/${applicationId}/alarm-rules/${ruleId}/states`;
-  await settle();
-  const { body } = await call(app, 'GET', path, { token });
-  expect(body).toMatchObject({ totalCount: 1, openCount: 0, items: [{ deviceId, state: 'waiting', value: 99 }] });
-  await app.restart(() => {
-    clockMoved += 6 * minute;
-  });
-  ({ client, token } = await logIn(app));
-  await settle();
-  const [event] = await events();
-  expect((await call(app, 'GET', path, { token })).body).toMatchObject({
-    openCount: 1,
-    items: [{ deviceId, deviceName: 'Boiler', state: 'open', eventId: event?.id }],
+inSlowSuite('starts the server once more', () => {
+  it('says how it stands with each device, and survives a restart', async () => {
+    const ruleId = await hot({ minutes: 5 });
+    await report({ celsius: 99 });
+    const path = `/applications/${applicationId}/alarm-rules/${ruleId}/states`;
+    await settle();
+    const { body } = await call(app, 'GET', path, { token });
+    expect(body).toMatchObject({ totalCount: 1, openCount: 0, items: [{ deviceId, state: 'waiting', value: 99 }] });
+    await app.restart(() => {
+      clockMoved += 6 * minute;
+    });
+    ({ client, token } = await logIn(app));
+    await settle();
+    const [event] = await events();
+    expect((await call(app, 'GET', path, { token })).body).toMatchObject({
+      openCount: 1,
+      items: [{ deviceId, deviceName: 'Boiler', state: 'open', eventId: event?.id }],
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { LogEntry } from '../../src/kernel/events.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -299,50 +300,52 @@ it('gives the same objects when a day is written twice, and keeps those of devic
   expect(await readAll()).toEqual(once);
 });
 
-it('runs every night for the day that has become 31 days old, and catches up after downtime', async () => {
-  const start = Date.UTC(2022, 0, 15, 12);
-  clock = start;
-  ({ client, token } = await logIn(server));
-  const { applicationId, deviceIds } = await makeApplication('nightly');
-  const archivable = (now: number): number => Math.floor(now / dayMs) * dayMs - 31 * dayMs;
-  const turn = async () => {
-    const [row] = await partsOf(server.app).database.query<{ nightly_through: number | null }>({
-      sql: 'select nightly_through from archive_turn join application using (application_row_id) where id = $1',
-      parameters: [applicationId],
-    });
-    return row?.nightly_through;
-  };
-  // What is older when the configuration is made is for a backfill.
-  clock = start + 1;
-  await server.restart();
-  await vi.waitFor(async () => expect(await turn()).toBe(archivable(start)), { timeout: 10_000 });
-  const nextDay = archivable(start) + dayMs;
-  await insertStates(deviceIds[0], [
-    { time: nextDay - 1, data: { 1: 1 } },
-    { time: nextDay, data: { 1: 2 } },
-    { time: nextDay + 3 * dayMs, data: { 1: 3 } },
-  ]);
+inSlowSuite('starts the server three times', () => {
+  it('runs every night for the day that has become 31 days old, and catches up after downtime', async () => {
+    const start = Date.UTC(2022, 0, 15, 12);
+    clock = start;
+    ({ client, token } = await logIn(server));
+    const { applicationId, deviceIds } = await makeApplication('nightly');
+    const archivable = (now: number): number => Math.floor(now / dayMs) * dayMs - 31 * dayMs;
+    const turn = async () => {
+      const [row] = await partsOf(server.app).database.query<{ nightly_through: number | null }>({
+        sql: 'select nightly_through from archive_turn join application using (application_row_id) where id = $1',
+        parameters: [applicationId],
+      });
+      return row?.nightly_through;
+    };
+    // What is older when the configuration is made is for a backfill.
+    clock = start + 1;
+    await server.restart();
+    await vi.waitFor(async () => expect(await turn()).toBe(archivable(start)), { timeout: 10_000 });
+    const nextDay = archivable(start) + dayMs;
+    await insertStates(deviceIds[0], [
+      { time: nextDay - 1, data: { 1: 1 } },
+      { time: nextDay, data: { 1: 2 } },
+      { time: nextDay + 3 * dayMs, data: { 1: 3 } },
+    ]);
 
-  // Not yet at midnight sharp: clocks differ.
-  clock = Date.UTC(2022, 0, 16, 0, 9);
-  partsOf(server.app).archives.wake();
-  clock = Date.UTC(2022, 0, 16, 0, 11);
-  partsOf(server.app).archives.wake();
-  ({ client, token } = await logIn(server));
-  await awaitJob(applicationId, { state: 'verified', objects: 1 }, nextDay);
-  expect((await jobsOf(applicationId)).totalCount).toBe(1);
+    // Not yet at midnight sharp: clocks differ.
+    clock = Date.UTC(2022, 0, 16, 0, 9);
+    partsOf(server.app).archives.wake();
+    clock = Date.UTC(2022, 0, 16, 0, 11);
+    partsOf(server.app).archives.wake();
+    ({ client, token } = await logIn(server));
+    await awaitJob(applicationId, { state: 'verified', objects: 1 }, nextDay);
+    expect((await jobsOf(applicationId)).totalCount).toBe(1);
 
-  clock = Date.UTC(2022, 0, 20, 7);
-  await server.restart();
-  ({ client, token } = await logIn(server));
-  for (const [offset, objects] of [0, 0, 1, 0].entries()) {
-    await awaitJob(applicationId, { state: 'verified', objects, attempts: 1 }, nextDay + (offset + 1) * dayMs);
-  }
-  expect((await jobsOf(applicationId)).totalCount).toBe(5);
-  // Days without data leave no object.
-  expect((await readdir(join(folder, 'nightly'))).sort()).toEqual(
-    [nextDay, nextDay + 3 * dayMs].map((at) => new Date(at).toISOString()),
-  );
+    clock = Date.UTC(2022, 0, 20, 7);
+    await server.restart();
+    ({ client, token } = await logIn(server));
+    for (const [offset, objects] of [0, 0, 1, 0].entries()) {
+      await awaitJob(applicationId, { state: 'verified', objects, attempts: 1 }, nextDay + (offset + 1) * dayMs);
+    }
+    expect((await jobsOf(applicationId)).totalCount).toBe(5);
+    // Days without data leave no object.
+    expect((await readdir(join(folder, 'nightly'))).sort()).toEqual(
+      [nextDay, nextDay + 3 * dayMs].map((at) => new Date(at).toISOString()),
+    );
+  });
 });
 
 it('writes attributes that come and go within a day, and those lost since that have values on it', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 86_400_000;
@@ -190,14 +191,16 @@ it('archives every day that holds data when backfilling, and leaves out what the
   );
 });
 
-it('goes on after a restart with what was queued before it', async () => {
-  const { applicationId, deviceId } = await makeOldData({ directory: 'restart', local: {} });
-  await client.application.archiveData({ applicationId, date: String(Date.UTC(2017, 11, 3)) });
-  await server.restart();
-  ({ client } = await logIn(server));
-  await awaitState(applicationId, 'verified');
-  const name = `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`;
-  expect(await readFile(join(folder, 'restart/2017-12-03T00:00:00.000Z', name), 'utf8')).toBe(expectedCsv(deviceId));
+inSlowSuite('starts the server once more', () => {
+  it('goes on after a restart with what was queued before it', async () => {
+    const { applicationId, deviceId } = await makeOldData({ directory: 'restart', local: {} });
+    await client.application.archiveData({ applicationId, date: String(Date.UTC(2017, 11, 3)) });
+    await server.restart();
+    ({ client } = await logIn(server));
+    await awaitState(applicationId, 'verified');
+    const name = `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`;
+    expect(await readFile(join(folder, 'restart/2017-12-03T00:00:00.000Z', name), 'utf8')).toBe(expectedCsv(deviceId));
+  });
 });
 
 it('refuses days that cannot be archived and applications without a configuration', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dashboardsFeature } from '../../src/features/dashboards/index.ts';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { call } from '../support/tenant.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
@@ -167,34 +168,36 @@ it('refuses what could never be sent, naming the field', async () => {
   expect(wrong).toMatchObject({ statusCode: 400 });
 });
 
-it('sends by schedule once when it is due, and once for all that was missed while no server was up', async () => {
-  const reportConfigs = [{ id: 'daily', cron: '0 0 7 * * ?', toEmail: ['eve@example.com'], timezone: 'UTC' }];
-  const dashboardId = await make({ reportConfigs });
-  const [first] = (await reportsOf(dashboardId)).next;
-  expect(new Date(first?.due ?? '').getUTCHours()).toBe(7);
-  // A save that changes nothing of it does not put it off.
-  await client.dashboard.patch({ dashboardId, dashboard: { reportConfigs } });
-  expect((await reportsOf(dashboardId)).next).toEqual([first]);
-  ahead = Date.parse(first?.due ?? '') + 1_000 - Date.now();
-  // As many servers as look, one serves it.
-  await Promise.all([parts().clock.look(), parts().clock.look()]);
-  expect(await mails.next()).toContain('To: eve@example.com');
-  await expect
-    .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state), { timeout: waitMs })
-    .toEqual(['sent']);
-  await app.restart(() => {
-    ahead += 3 * 24 * hour;
+inSlowSuite('starts the server once more', () => {
+  it('sends by schedule once when it is due, and once for all that was missed while no server was up', async () => {
+    const reportConfigs = [{ id: 'daily', cron: '0 0 7 * * ?', toEmail: ['eve@example.com'], timezone: 'UTC' }];
+    const dashboardId = await make({ reportConfigs });
+    const [first] = (await reportsOf(dashboardId)).next;
+    expect(new Date(first?.due ?? '').getUTCHours()).toBe(7);
+    // A save that changes nothing of it does not put it off.
+    await client.dashboard.patch({ dashboardId, dashboard: { reportConfigs } });
+    expect((await reportsOf(dashboardId)).next).toEqual([first]);
+    ahead = Date.parse(first?.due ?? '') + 1_000 - Date.now();
+    // As many servers as look, one serves it.
+    await Promise.all([parts().clock.look(), parts().clock.look()]);
+    expect(await mails.next()).toContain('To: eve@example.com');
+    await expect
+      .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state), { timeout: waitMs })
+      .toEqual(['sent']);
+    await app.restart(() => {
+      ahead += 3 * 24 * hour;
+    });
+    ({ client, token } = await logIn(app));
+    await parts().clock.look();
+    await mails.next();
+    await expect
+      .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state), { timeout: waitMs })
+      .toEqual(['sent', 'sent']);
+    const [next] = (await reportsOf(dashboardId)).next;
+    expect(Date.parse(next?.due ?? '') - now()).toBeLessThanOrEqual(24 * hour);
+    await client.dashboard.patch({ dashboardId, dashboard: { reportConfigs: [] } });
+    expect((await reportsOf(dashboardId)).next).toEqual([]);
   });
-  ({ client, token } = await logIn(app));
-  await parts().clock.look();
-  await mails.next();
-  await expect
-    .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state), { timeout: waitMs })
-    .toEqual(['sent', 'sent']);
-  const [next] = (await reportsOf(dashboardId)).next;
-  expect(Date.parse(next?.due ?? '') - now()).toBeLessThanOrEqual(24 * hour);
-  await client.dashboard.patch({ dashboardId, dashboard: { reportConfigs: [] } });
-  expect((await reportsOf(dashboardId)).next).toEqual([]);
 });
 
 it('sends one report for each value of a variable', async () => {
@@ -220,69 +223,72 @@ it('sends one report for each value of a variable', async () => {
   expect(new Set(links)).toEqual(new Set([deviceId, second]));
 });
 
-it('tries again, remembers who has it, and gives up with the last error', async () => {
-  const dashboardId = await make();
-  const { jobId } = await client.dashboard.sendReport({
-    dashboardId,
-    reportConfig: { toEmail: ['first@example.com', 'second@example.com'], subject: 'Twice' },
-  });
-  const deliver = () =>
-    parts().delivery.deliver({ id: '1', data: { reportId: jobId }, signal: new AbortController().signal });
-  const mail = await mails.next();
-  expect(mail).toContain('To: first@example.com');
-  await mails.next();
-  await expect.poll(async () => (await reportsOf(dashboardId)).items[0]?.state, { timeout: waitMs }).toBe('sent');
-  // What was sent is not sent again, whoever asks.
-  await deliver();
-  expect((await reportsOf(dashboardId)).items).toMatchObject([{ state: 'sent', attempts: 1 }]);
-
-  const dead = await startTestApp({ env: { SIGNALBOX_SMTP_URL: 'smtp://127.0.0.1:9' } });
-  try {
-    const admin = await logIn(dead);
-    const made = await admin.client.dashboards.post({ dashboard: { name: 'Unheard' } });
-    const queued = await admin.client.dashboard.sendReport({
-      dashboardId: made.id,
-      reportConfig: { toEmail: ['nobody@example.com'] },
+inSlowSuite('starts a server of its own', () => {
+  it('tries again, remembers who has it, and gives up with the last error', async () => {
+    const dashboardId = await make();
+    const { jobId } = await client.dashboard.sendReport({
+      dashboardId,
+      reportConfig: { toEmail: ['first@example.com', 'second@example.com'], subject: 'Twice' },
     });
-    const { delivery } = dead.app.api(dashboardsFeature).reports;
-    const read = async () =>
-      (await call(dead, 'GET', `/dashboards/${made.id}/reports`, { token: admin.token })).body as unknown as {
-        items: { state: string; error: string; attempts: number }[];
-      };
-    for (let attempt = 0; attempt < 4; attempt += 1) {
-      const job = { id: '1', data: { reportId: queued.jobId }, signal: new AbortController().signal };
-      await delivery.deliver(job).catch(() => undefined);
-    }
-    expect((await read()).items).toMatchObject([{ state: 'failed', error: expect.stringMatching(/ECONNREFUSED/) }]);
+    const deliver = () =>
+      parts().delivery.deliver({ id: '1', data: { reportId: jobId }, signal: new AbortController().signal });
+    const mail = await mails.next();
+    expect(mail).toContain('To: first@example.com');
+    await mails.next();
+    await expect.poll(async () => (await reportsOf(dashboardId)).items[0]?.state, { timeout: waitMs }).toBe('sent');
+    // What was sent is not sent again, whoever asks.
+    await deliver();
+    expect((await reportsOf(dashboardId)).items).toMatchObject([{ state: 'sent', attempts: 1 }]);
 
-    // The third that fails one after the other is told of by an event, those after it are not.
-    const plant = (await admin.client.applications.post({ application: { name: 'Plant' } })).id;
-    const unsent = await admin.client.dashboards.post({ dashboard: { name: 'Unsent', applicationId: plant } });
-    const events = async () => (await admin.client.events.get({ applicationId: plant })).items as { subject: string }[];
-    const counts: number[] = [];
-    for (let report = 0; report < 5; report += 1) {
-      const { jobId } = await admin.client.dashboard.sendReport({
-        dashboardId: unsent.id,
+    const dead = await startTestApp({ env: { SIGNALBOX_SMTP_URL: 'smtp://127.0.0.1:9' } });
+    try {
+      const admin = await logIn(dead);
+      const made = await admin.client.dashboards.post({ dashboard: { name: 'Unheard' } });
+      const queued = await admin.client.dashboard.sendReport({
+        dashboardId: made.id,
         reportConfig: { toEmail: ['nobody@example.com'] },
       });
+      const { delivery } = dead.app.api(dashboardsFeature).reports;
+      const read = async () =>
+        (await call(dead, 'GET', `/dashboards/${made.id}/reports`, { token: admin.token })).body as unknown as {
+          items: { state: string; error: string; attempts: number }[];
+        };
       for (let attempt = 0; attempt < 4; attempt += 1) {
-        const job = { id: '1', data: { reportId: jobId }, signal: new AbortController().signal };
+        const job = { id: '1', data: { reportId: queued.jobId }, signal: new AbortController().signal };
         await delivery.deliver(job).catch(() => undefined);
       }
-      counts.push((await events()).length);
+      expect((await read()).items).toMatchObject([{ state: 'failed', error: expect.stringMatching(/ECONNREFUSED/) }]);
+
+      // The third that fails one after the other is told of by an event, those after it are not.
+      const plant = (await admin.client.applications.post({ application: { name: 'Plant' } })).id;
+      const unsent = await admin.client.dashboards.post({ dashboard: { name: 'Unsent', applicationId: plant } });
+      const events = async () =>
+        (await admin.client.events.get({ applicationId: plant })).items as { subject: string }[];
+      const counts: number[] = [];
+      for (let report = 0; report < 5; report += 1) {
+        const { jobId } = await admin.client.dashboard.sendReport({
+          dashboardId: unsent.id,
+          reportConfig: { toEmail: ['nobody@example.com'] },
+        });
+        for (let attempt = 0; attempt < 4; attempt += 1) {
+          const job = { id: '1', data: { reportId: jobId }, signal: new AbortController().signal };
+          await delivery.deliver(job).catch(() => undefined);
+        }
+        counts.push((await events()).length);
+      }
+      expect(counts).toEqual([0, 0, 1, 1, 1]);
+      expect(await events()).toMatchObject([
+        {
+          level: 'error',
+          subject: 'Reports of Unsent are not sent',
+          ...{ sourceType: 'dashboard', sourceId: unsent.id, sourceName: 'Unsent' },
+        },
+      ]);
+    } finally {
+      await dead.end();
     }
-    expect(counts).toEqual([0, 0, 1, 1, 1]);
-    expect(await events()).toMatchObject([
-      {
-        level: 'error',
-        subject: 'Reports of Unsent are not sent',
-        ...{ sourceType: 'dashboard', sourceId: unsent.id, sourceName: 'Unsent' },
-      },
-    ]);
-  } finally {
-    await dead.end();
-  }
-}, 300_000);
+  }, 300_000);
+});
 
 it('stops for a receiver who says so, and only by pressing a button', async () => {
   const dashboardId = await make();

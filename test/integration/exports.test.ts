@@ -8,6 +8,7 @@ import { exportsFeature } from '../../src/features/exports/index.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { get, makeDevice } from '../support/fixtures.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
@@ -159,19 +160,21 @@ const untilDelivery = (applicationId: string, jobId: string, expected: object) =
     )
     .toMatchObject(expected);
 
-it('delivers to others while the callback of one application does not answer, and goes on after a restart', async () => {
-  const { applicationId: silent } = await makeReporter();
-  const { applicationId: other } = await makeReporter();
-  statuses.set('/silent', null);
-  const waiting = [await exportTo('/silent', silent), await exportTo('/silent', silent)];
-  for (const jobId of waiting) await finish(silent, { jobId });
-  await expect.poll(() => callsTo('/silent')).toBe(1);
-  await untilDelivery(other, await exportTo('/prompt', other), { delivery: 'delivered' });
-  // One delivery of an application at a time.
-  expect(callsTo('/silent')).toBe(1);
-  await restart(() => statuses.delete('/silent'));
-  for (const jobId of waiting) await untilDelivery(silent, jobId, { delivery: 'delivered' });
-  expect(callsTo('/silent')).toBe(3);
+inSlowSuite('starts the server once more', () => {
+  it('delivers to others while the callback of one application does not answer, and goes on after a restart', async () => {
+    const { applicationId: silent } = await makeReporter();
+    const { applicationId: other } = await makeReporter();
+    statuses.set('/silent', null);
+    const waiting = [await exportTo('/silent', silent), await exportTo('/silent', silent)];
+    for (const jobId of waiting) await finish(silent, { jobId });
+    await expect.poll(() => callsTo('/silent')).toBe(1);
+    await untilDelivery(other, await exportTo('/prompt', other), { delivery: 'delivered' });
+    // One delivery of an application at a time.
+    expect(callsTo('/silent')).toBe(1);
+    await restart(() => statuses.delete('/silent'));
+    for (const jobId of waiting) await untilDelivery(silent, jobId, { delivery: 'delivered' });
+    expect(callsTo('/silent')).toBe(3);
+  });
 });
 
 it('tries a delivery five times, later each time, then keeps it as failed with its error', async () => {
@@ -190,21 +193,23 @@ it('tries a delivery five times, later each time, then keeps it as failed with i
   expect(callsTo('/broken')).toBe(5);
 });
 
-it('fails an export that has ended the server in each of its attempts', async () => {
-  const { applicationId } = await makeReporter();
-  const { database } = partsOf(app.app);
-  const jobId = await exportTo('/told', applicationId);
-  await finish(applicationId, { jobId });
-  await untilDelivery(applicationId, jobId, { delivery: 'delivered' });
-  await database.query({
-    sql: `update data_export set state = 'running', attempts = 3, claim = 'killed' where id = $1`,
-    parameters: [jobId],
+inSlowSuite('starts the server once for each attempt', () => {
+  it('fails an export that has ended the server in each of its attempts', async () => {
+    const { applicationId } = await makeReporter();
+    const { database } = partsOf(app.app);
+    const jobId = await exportTo('/told', applicationId);
+    await finish(applicationId, { jobId });
+    await untilDelivery(applicationId, jobId, { delivery: 'delivered' });
+    await database.query({
+      sql: `update data_export set state = 'running', attempts = 3, claim = 'killed' where id = $1`,
+      parameters: [jobId],
+    });
+    await restart();
+    const failed = await finish(applicationId, { jobId });
+    expect(failed).toMatchObject({ state: 'failed', error: expect.stringContaining('3 attempts') });
+    await expect.poll(() => callsTo('/told'), { timeout: 30_000 }).toBe(2);
+    expect(JSON.parse(received.at(-1)?.body ?? '')).toMatchObject({ jobId, state: 'failed' });
   });
-  await restart();
-  const failed = await finish(applicationId, { jobId });
-  expect(failed).toMatchObject({ state: 'failed', error: expect.stringContaining('3 attempts') });
-  await expect.poll(() => callsTo('/told'), { timeout: 30_000 }).toBe(2);
-  expect(JSON.parse(received.at(-1)?.body ?? '')).toMatchObject({ jobId, state: 'failed' });
 });
 
 it('exports the list of devices that a query selects', async () => {

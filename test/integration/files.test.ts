@@ -6,6 +6,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { TestS3 } from '../support/archive-s3.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const hourMs = 3_600_000;
@@ -219,26 +220,29 @@ it('reads and writes files by their paths for other parts of the server', async 
   await expect(files.read(application, 'made/by')).rejects.toMatchObject({ type: 'NotFound' });
 });
 
-it('moves and deletes a directory of thousands, and search follows', async () => {
-  const { database } = partsOf(server.app);
-  const big = await client.files.post({ applicationId, file: { name: 'big', type: 'directory' } });
-  const fill = (sql: string) => database.query({ sql, parameters: [applicationId] });
-  const own = '(select application_row_id from application where id = $1)';
-  await fill(`insert into application_file
-      (id, application_row_id, type, parent_directory, name, status, size, created_at, updated_at)
-    select 'f' || lpad(to_hex(n), 23, '0'), ${own}, 'file', '/big/' || (n % 3) || '/', 'file ' || n, 'pending', 0, now(), now()
-    from generate_series(1, 2500) n`);
-  await fill(`insert into resource_name (application_row_id, type, id, name, descriptor)
-    select application_row_id, 'file', id, name, parent_directory from application_file
-    where application_row_id = ${own} and type = 'file'`);
-  await fill(`update resource_count set count = count + 2500 where application_row_id = ${own} and type = 'file'`);
-  await client.file.move({ applicationId, fileId: big.id, name: 'bigger' });
-  const stale = () => fill(`select from resource_name where application_row_id = ${own} and descriptor like '/big/%'`);
-  await vi.waitFor(async () => expect(await stale()).toEqual([]), { timeout: 30_000, interval: 100 });
-  const moved = await client.files.get({ applicationId, directory: '/bigger/2' });
-  expect(moved.totalCount).toBe(833);
-  await client.file.delete({ applicationId, fileId: big.id });
-  expect((await client.files.get({ applicationId })).totalCount).toBe(0);
-  expect((await client.application.get({ applicationId })).summary.fileCount).toBe(0);
-  expect(await fill(`select from resource_name where application_row_id = ${own}`)).toEqual([]);
+inSlowSuite('moves, indexes and deletes 2,500 files', () => {
+  it('moves and deletes a directory of thousands, and search follows', async () => {
+    const { database } = partsOf(server.app);
+    const big = await client.files.post({ applicationId, file: { name: 'big', type: 'directory' } });
+    const fill = (sql: string) => database.query({ sql, parameters: [applicationId] });
+    const own = '(select application_row_id from application where id = $1)';
+    await fill(`insert into application_file
+        (id, application_row_id, type, parent_directory, name, status, size, created_at, updated_at)
+      select 'f' || lpad(to_hex(n), 23, '0'), ${own}, 'file', '/big/' || (n % 3) || '/', 'file ' || n, 'pending', 0, now(), now()
+      from generate_series(1, 2500) n`);
+    await fill(`insert into resource_name (application_row_id, type, id, name, descriptor)
+      select application_row_id, 'file', id, name, parent_directory from application_file
+      where application_row_id = ${own} and type = 'file'`);
+    await fill(`update resource_count set count = count + 2500 where application_row_id = ${own} and type = 'file'`);
+    await client.file.move({ applicationId, fileId: big.id, name: 'bigger' });
+    const stale = () =>
+      fill(`select from resource_name where application_row_id = ${own} and descriptor like '/big/%'`);
+    await vi.waitFor(async () => expect(await stale()).toEqual([]), { timeout: 30_000, interval: 100 });
+    const moved = await client.files.get({ applicationId, directory: '/bigger/2' });
+    expect(moved.totalCount).toBe(833);
+    await client.file.delete({ applicationId, fileId: big.id });
+    expect((await client.files.get({ applicationId })).totalCount).toBe(0);
+    expect((await client.application.get({ applicationId })).summary.fileCount).toBe(0);
+    expect(await fill(`select from resource_name where application_row_id = ${own}`)).toEqual([]);
+  });
 });

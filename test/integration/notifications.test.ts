@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { notificationsFeature } from '../../src/features/notifications/index.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { call, makeUser } from '../support/tenant.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
@@ -352,15 +353,17 @@ it('keeps what belongs to another application out of reach', async () => {
   }
 });
 
-it('goes on after a restart with what it had not delivered', async () => {
-  statuses = [500];
-  await makeRule({ webhook: { url } });
-  await raise();
-  await arrived(1);
-  await app.restart(() => {
-    clockMoved += minute;
+inSlowSuite('starts the server once more', () => {
+  it('goes on after a restart with what it had not delivered', async () => {
+    statuses = [500];
+    await makeRule({ webhook: { url } });
+    await raise();
+    await arrived(1);
+    await app.restart(() => {
+      clockMoved += minute;
+    });
+    ({ client, token } = await logIn(app));
+    await arrived(2);
+    await delivered(1);
   });
-  ({ client, token } = await logIn(app));
-  await arrived(2);
-  await delivered(1);
 });

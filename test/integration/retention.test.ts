@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { listPartitions } from '../../src/features/device-state/index.ts';
 import type { LogEntry } from '../../src/kernel/events.ts';
 import { type Client, logIn } from '../support/api.ts';
+import { rounds } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
@@ -13,10 +14,13 @@ const weekMs = 7 * dayMs;
 const today = Date.UTC(2023, 5, 15);
 const clock = today + dayMs / 2;
 
-describe.each([
-  ['rows', 'off'],
-  ['packed days', '1'],
-])('retention of %s', (_name, compactHistory) => {
+// What has been packed has rows too, of days that are not over; an installation that packs nothing has a run of its own.
+describe.each(
+  [
+    ['packed days', '1'],
+    ['rows', 'off'],
+  ].slice(0, rounds(1, 2)),
+)('retention of %s', (_name, compactHistory) => {
   let folder: string;
   let server: TestApp;
   let client: Client;
@@ -49,11 +53,12 @@ describe.each([
 
   async function insertStates(deviceId: string, times: readonly number[], data: object = { 1: 1 }): Promise<void> {
     const { database, partitions } = partsOf(server.app);
-    for (const time of times) await partitions.ensure(time, time);
+    const days = [...new Set(times.map((time) => Math.floor(time / dayMs) * dayMs))];
+    for (const day of days) await partitions.ensure(day, day);
     // As whatever stores states of the past does.
     await database.query({
-      sql: `select unpack_states(device_row_id, time / 86400000 * 86400000) from device, unnest($2::bigint[]) as report (time) where id = $1`,
-      parameters: [deviceId, [...times]],
+      sql: `select unpack_states(device_row_id, day) from device, unnest($2::bigint[]) as past (day) where id = $1`,
+      parameters: [deviceId, days],
     });
     await database.query({
       sql: `insert into device_state (device_row_id, time, data)

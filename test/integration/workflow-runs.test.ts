@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { call } from '../support/tenant.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
@@ -136,35 +137,39 @@ it('presses a button, keeps why the run failed, and starts it again', async () =
   await expect.poll(async () => (await get(flowId, `runs/${replayId}`)).replayOf, { timeout: 20_000 }).toBe(runId);
 });
 
-it('ends a node that keeps its thread, and only its run', async () => {
-  const button = { type: 'virtualButton', key: '', config: {}, meta: {} };
-  const flowId = await makeFlow(
-    'Endless',
-    [
-      { ...button, outputIds: [['endless']] },
-      { ...button, outputIds: [['store']] },
-    ],
-    [
-      node('endless', 'RawFunctionNode', { script: 'for (;;);' }, [[]]),
-      node('store', 'StoreValueNode', { keyName: 'ran', valueType: 'incr', value: '1' }),
-    ],
-  );
-  const { body: flow } = await call(server, 'GET', `/applications/${device.applicationId}/flows/${flowId}`, { token });
-  const keys = (flow.triggers as { key: string }[]).map(({ key }) => key);
-  const presses = await Promise.all(
-    keys.map((key) =>
-      call(server, 'POST', `/applications/${device.applicationId}/flows/${flowId}/virtualButton`, {
-        token,
-        body: { key },
-      }),
-    ),
-  );
-  const runId = String(presses[0]?.body.runId);
-  await expect.poll(async () => (await get(flowId, `runs/${runId}`)).status, { timeout: 20_000 }).toBe('failed');
-  // By its own second of processor time, or, where the machine has none to give, by the watch over the thread.
-  const ended = expect.stringMatching(/^(FunctionNode|TimeoutError)/);
-  expect((await get(flowId, `runs/${runId}`)).error).toMatchObject({ name: ended });
-  await stored(flowId, 'ran', 1);
+inSlowSuite('waits for a script to reach its time limit', () => {
+  it('ends a node that keeps its thread, and only its run', async () => {
+    const button = { type: 'virtualButton', key: '', config: {}, meta: {} };
+    const flowId = await makeFlow(
+      'Endless',
+      [
+        { ...button, outputIds: [['endless']] },
+        { ...button, outputIds: [['store']] },
+      ],
+      [
+        node('endless', 'RawFunctionNode', { script: 'for (;;);' }, [[]]),
+        node('store', 'StoreValueNode', { keyName: 'ran', valueType: 'incr', value: '1' }),
+      ],
+    );
+    const { body: flow } = await call(server, 'GET', `/applications/${device.applicationId}/flows/${flowId}`, {
+      token,
+    });
+    const keys = (flow.triggers as { key: string }[]).map(({ key }) => key);
+    const presses = await Promise.all(
+      keys.map((key) =>
+        call(server, 'POST', `/applications/${device.applicationId}/flows/${flowId}/virtualButton`, {
+          token,
+          body: { key },
+        }),
+      ),
+    );
+    const runId = String(presses[0]?.body.runId);
+    await expect.poll(async () => (await get(flowId, `runs/${runId}`)).status, { timeout: 20_000 }).toBe('failed');
+    // By its own second of processor time, or, where the machine has none to give, by the watch over the thread.
+    const ended = expect.stringMatching(/^(FunctionNode|TimeoutError)/);
+    expect((await get(flowId, `runs/${runId}`)).error).toMatchObject({ name: ended });
+    await stored(flowId, 'ran', 1);
+  });
 });
 
 it('presses a button for a device by its id, and nothing else that stands there', async () => {

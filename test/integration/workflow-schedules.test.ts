@@ -1,6 +1,7 @@
 // Buttons that workflows press later (workflows.md, "5. Nodes", WorkflowTrigger).
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FlowWorld, makeFlowWorld, node, trigger } from '../support/flow-world.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { makeChain, type NodeChain, press, runChain } from '../support/run-nodes.ts';
 import { call } from '../support/tenant.ts';
 import { startTestApp, type TestApp } from './app.ts';
@@ -39,35 +40,37 @@ const waiting = async (flowId: string): Promise<number> => {
   return rows.length;
 };
 
-it('presses when it is time, once, with the run that was named, also when that was while no server was up', async () => {
-  const flowId = await makeTarget('Later');
-  const config = { secondsTemplate: '{{data.hours}}00', payloadTemplate: '{"n": {{data.n}} }' };
-  const { scheduled } = await chain([pressLater(flowId, config)], { hours: 36, n: 7 });
-  const due = new Date(now() + 5 * hourMs).toISOString();
-  const byDate = { scheduling: 'date', dateTemplate: due, payloadTemplateType: 'string', payloadTemplate: 'second' };
-  await chain([pressLater(flowId, byDate)]);
-  expect(await world.recorded(flowId)).toEqual([]);
-  expect(await waiting(flowId)).toBe(2);
-  ahead += hourMs;
-  await expect
-    .poll(() => world.recorded(flowId), untilSoon)
-    .toMatchObject([
-      {
-        runId: (scheduled as { runId: string }).runId,
-        data: { n: 7 },
-        relayType: 'flow',
-        triggerType: 'virtualButton',
-      },
-    ]);
-  await server.restart(() => {
-    ahead += 10 * hourMs;
+inSlowSuite('starts the server once more', () => {
+  it('presses when it is time, once, with the run that was named, also when that was while no server was up', async () => {
+    const flowId = await makeTarget('Later');
+    const config = { secondsTemplate: '{{data.hours}}00', payloadTemplate: '{"n": {{data.n}} }' };
+    const { scheduled } = await chain([pressLater(flowId, config)], { hours: 36, n: 7 });
+    const due = new Date(now() + 5 * hourMs).toISOString();
+    const byDate = { scheduling: 'date', dateTemplate: due, payloadTemplateType: 'string', payloadTemplate: 'second' };
+    await chain([pressLater(flowId, byDate)]);
+    expect(await world.recorded(flowId)).toEqual([]);
+    expect(await waiting(flowId)).toBe(2);
+    ahead += hourMs;
+    await expect
+      .poll(() => world.recorded(flowId), untilSoon)
+      .toMatchObject([
+        {
+          runId: (scheduled as { runId: string }).runId,
+          data: { n: 7 },
+          relayType: 'flow',
+          triggerType: 'virtualButton',
+        },
+      ]);
+    await server.restart(() => {
+      ahead += 10 * hourMs;
+    });
+    await expect
+      .poll(async () => (await world.recorded(flowId)).map(({ data }) => data), untilSoon)
+      .toEqual([{ n: 7 }, 'second']);
+    const [, late] = await world.recorded(flowId);
+    expect(new Date(String(late?.time)).toISOString()).toBe(due);
+    expect(await waiting(flowId)).toBe(0);
   });
-  await expect
-    .poll(async () => (await world.recorded(flowId)).map(({ data }) => data), untilSoon)
-    .toEqual([{ n: 7 }, 'second']);
-  const [, late] = await world.recorded(flowId);
-  expect(new Date(String(late?.time)).toISOString()).toBe(due);
-  expect(await waiting(flowId)).toBe(0);
 });
 
 it('does not press what was taken back, and says whether it was in time', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FlowWorld, makeFlowWorld, trigger } from '../support/flow-world.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 let server: TestApp;
@@ -60,19 +61,23 @@ it('fires once per silence, by when reports arrived, and again after the next', 
   await until(flowId, 2);
 });
 
-it('begins afresh with another time, and with the first report after a start', async () => {
-  const flowId = await world.makeRecorder('Changed', [trigger('deviceIdInactivity', world.deviceId, { seconds: 100 })]);
-  await report();
-  await expect.poll(async () => (await waiting(flowId)).length, soon).toBe(1);
-  const triggers = [trigger('deviceIdInactivity', world.deviceId, { seconds: 50 })];
-  await world.act('PATCH', `/flows/${flowId}`, { triggers });
-  expect(await waiting(flowId)).toEqual([]);
-  await server.restart();
-  // The triggers are not at hand yet: who works the report off has them wait.
-  await report();
-  await expect.poll(async () => (await waiting(flowId)).length, soon).toBe(1);
-  ahead += 50_000;
-  await until(flowId, 1);
+inSlowSuite('starts the server once more', () => {
+  it('begins afresh with another time, and with the first report after a start', async () => {
+    const flowId = await world.makeRecorder('Changed', [
+      trigger('deviceIdInactivity', world.deviceId, { seconds: 100 }),
+    ]);
+    await report();
+    await expect.poll(async () => (await waiting(flowId)).length, soon).toBe(1);
+    const triggers = [trigger('deviceIdInactivity', world.deviceId, { seconds: 50 })];
+    await world.act('PATCH', `/flows/${flowId}`, { triggers });
+    expect(await waiting(flowId)).toEqual([]);
+    await server.restart();
+    // The triggers are not at hand yet: who works the report off has them wait.
+    await report();
+    await expect.poll(async () => (await waiting(flowId)).length, soon).toBe(1);
+    ahead += 50_000;
+    await until(flowId, 1);
+  });
 });
 
 it('waits for devices with a tag, each for itself, and for a device with two tags once', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FlowWorld, makeFlowWorld, node, trigger } from '../support/flow-world.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 let server: TestApp;
@@ -67,18 +68,20 @@ it('keeps its phase when something else is saved, and begins anew when its confi
   expect(Number(after?.due) - Number(before?.due)).toBeGreaterThan(10 * 60_000);
 });
 
-it('fires once, late, after a time without a server', async () => {
-  const flowId = await world.makeRecorder('Downtime', [trigger('timer', '', { seconds: 3600 })]);
-  await server.restart(() => {
-    ahead += 5 * hourMs + 60_000;
+inSlowSuite('starts the server once more', () => {
+  it('fires once, late, after a time without a server', async () => {
+    const flowId = await world.makeRecorder('Downtime', [trigger('timer', '', { seconds: 3600 })]);
+    await server.restart(() => {
+      ahead += 5 * hourMs + 60_000;
+    });
+    await expect.poll(async () => (await timesOf(flowId)).length, untilSoon).toBe(1);
+    const [row] = await rows(flowId);
+    expect(Number(row?.due) - now()).toBeGreaterThan(58 * 60_000);
+    expect(Date.parse((await timesOf(flowId))[0] ?? '')).toBeGreaterThan(now() - 60_000);
+    // In time: the moment at which it was due.
+    ahead += hourMs;
+    await expect.poll(async () => (await timesOf(flowId))[1], untilSoon).toBe(new Date(Number(row?.due)).toISOString());
   });
-  await expect.poll(async () => (await timesOf(flowId)).length, untilSoon).toBe(1);
-  const [row] = await rows(flowId);
-  expect(Number(row?.due) - now()).toBeGreaterThan(58 * 60_000);
-  expect(Date.parse((await timesOf(flowId))[0] ?? '')).toBeGreaterThan(now() - 60_000);
-  // In time: the moment at which it was due.
-  ahead += hourMs;
-  await expect.poll(async () => (await timesOf(flowId))[1], untilSoon).toBe(new Date(Number(row?.due)).toISOString());
 });
 
 it('fires in the default version only, and no more when the workflow is gone', async () => {

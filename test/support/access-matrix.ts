@@ -247,8 +247,11 @@ async function makeDeviceCaller(scopes: string[]): Promise<Caller> {
   return { name: `a device with ${scopes}`, token, kind: 'device', scopes, applicationRole: 'admin' };
 }
 
-/** For each of these kinds of caller, a token for every scope that it can have. */
-export async function makeScopeCallers(kinds: readonly Kind[]): Promise<Map<Kind, Caller[]>> {
+/** For each of these kinds of caller, a token for every scope that it can have, or for those that are named. */
+export async function makeScopeCallers(
+  kinds: readonly Kind[],
+  scopes: readonly string[] = allScopes,
+): Promise<Map<Kind, Caller[]>> {
   const paths: [Kind, string][] = [
     ['user', '/me/tokens'],
     ['organization', `/orgs/${ids.orgId}/tokens`],
@@ -258,7 +261,7 @@ export async function makeScopeCallers(kinds: readonly Kind[]): Promise<Map<Kind
   for (const [kind, path] of paths) {
     if (!kinds.includes(kind)) continue;
     const found: Caller[] = [];
-    for (const scope of allScopes) {
+    for (const scope of scopes) {
       const made = await call(server, 'POST', path, { token: owner.token, body: { name: scope, scope: [scope] } });
       // 400: no token of this kind can have the scope. Anything else is the caller's to judge.
       if (made.status !== 201) {
@@ -284,7 +287,7 @@ export async function makeScopeCallers(kinds: readonly Kind[]): Promise<Map<Kind
   }
   if (!kinds.includes('device')) return callers;
   const devices: Caller[] = [];
-  for (const scope of allScopes) {
+  for (const scope of scopes) {
     const attempt = makeDeviceCaller([scope]).then(
       (caller) => devices.push(caller),
       (error: { statusCode: number }) => expect(error.statusCode).toBe(400),

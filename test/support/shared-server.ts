@@ -1,5 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { copyPreparedData } from './prepared-data.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
@@ -11,6 +12,9 @@ export const pidFile = 'test-server.pid';
 
 /** What a test may do with a server that is not its own: neither stop it nor touch its files. */
 export type SharedServer = Pick<TestServer, 'http' | 'mqtt' | 'mqttPort' | 'log'>;
+
+/** What all of them offer as templates of applications. */
+const templates = fileURLToPath(new URL('../fixtures/bundles', import.meta.url));
 
 // In the slow suite Vitest loads the test's own modules anew for each file of a worker; what is kept here outlives that.
 const kept = globalThis as { signalboxSharedServer?: Promise<TestServer> };
@@ -32,7 +36,7 @@ export async function sharedServer(): Promise<SharedServer> {
 async function start(): Promise<TestServer> {
   const dataDir = await mkdtemp(join(process.env[sharedServersVariable] ?? '', 'server-'));
   copyPreparedData(dataDir, 'migrated');
-  const server = await startServer({ dataDir });
+  const server = await startServer({ dataDir, env: { SIGNALBOX_TEMPLATES_DIR: templates } });
   await writeFile(join(dataDir, pidFile), String(server.pid));
   return server;
 }

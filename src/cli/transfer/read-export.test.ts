@@ -5,6 +5,7 @@ import { createGzip, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import '../../../test/support/seed.ts';
+import { inSlowSuite, rounds } from '../../../test/support/rounds.ts';
 import { CommandError } from '../command.ts';
 import { checkExport } from './read-export.ts';
 
@@ -72,7 +73,7 @@ it('refuses a file that is cut off, wherever, and one with a bit that has change
       if (at >= 10) expect(await judge(flipped)).not.toBe('');
       else await judge(flipped);
     }),
-    { numRuns: 120 },
+    { numRuns: rounds(60, 120) },
   );
 });
 
@@ -100,7 +101,7 @@ it('says one sentence of any value in any place', async () => {
     fc.asyncProperty(fc.constantFrom(...placesOf(whole)), odd, async (path, value) => {
       await judge(pack(put(whole, path, value)));
     }),
-    { numRuns: 400 },
+    { numRuns: rounds(150, 400) },
   );
   // What would end in the middle of an import.
   const mustRefuse: [readonly (string | number)[], unknown][] = [
@@ -139,19 +140,21 @@ it('refuses records that are repeated, missing or in another order', async () =>
   );
 });
 
-it('stops at a line without an end, long before it fills memory, and at text that is none', async () => {
-  const gzip = createGzip();
-  const chunks: Buffer[] = [];
-  gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise((resolve) => gzip.on('end', resolve));
-  const block = Buffer.alloc(1024 * 1024, '[');
-  for (let megabytes = 0; megabytes < 300; megabytes += 1) gzip.write(block);
-  gzip.end();
-  await ended;
-  const before = process.memoryUsage().rss;
-  expect(await judge(Buffer.concat(chunks))).toContain('a line does not end');
-  expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
-  expect(await judge(gzipSync(Buffer.from([0x7b, 0xff, 0x7d, 0x0a])))).toContain('not valid UTF-8');
-  expect(await judge(Buffer.from('PK\u0003\u0004'))).toContain('damaged or no export');
-  expect(await judge(Buffer.alloc(0))).not.toBe('');
+inSlowSuite('packs and unpacks 300 MB', () => {
+  it('stops at a line without an end, long before it fills memory, and at text that is none', async () => {
+    const gzip = createGzip();
+    const chunks: Buffer[] = [];
+    gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const ended = new Promise((resolve) => gzip.on('end', resolve));
+    const block = Buffer.alloc(1024 * 1024, '[');
+    for (let megabytes = 0; megabytes < 300; megabytes += 1) gzip.write(block);
+    gzip.end();
+    await ended;
+    const before = process.memoryUsage().rss;
+    expect(await judge(Buffer.concat(chunks))).toContain('a line does not end');
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
+    expect(await judge(gzipSync(Buffer.from([0x7b, 0xff, 0x7d, 0x0a])))).toContain('not valid UTF-8');
+    expect(await judge(Buffer.from('PK\u0003\u0004'))).toContain('damaged or no export');
+    expect(await judge(Buffer.alloc(0))).not.toBe('');
+  });
 });

@@ -95,7 +95,7 @@ it('has the rows and the number of a plain statement without bounds, with every 
       if (condition) expect(page.totalCount).toBe(all.length);
       for (const { id, c1, c2, c3, c4 } of page.rows) expect({ c1, c2, c3, c4 }).toEqual(given.get(id));
     }),
-    { numRuns: rounds(60, 1500) },
+    { numRuns: rounds(25, 400) },
   );
 });
 

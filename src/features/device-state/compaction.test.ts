@@ -146,7 +146,7 @@ describe('compact history', () => {
         expect(await countRows('device_state_chunk', packed)).toBe(0);
         expect(await readAll(packed)).toEqual(await readAll(rows));
       }),
-      { numRuns: rounds(6, 30) },
+      { numRuns: rounds(2, 30) },
     );
   });
 

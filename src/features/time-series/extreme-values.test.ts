@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rounds } from '../../../test/support/rounds.ts';
 import { deviationOf, meanOf, medianOf, sumOf } from '../../kernel/statistics.ts';
 import { apiToken, hour, now, openTestBed, type TestBed } from './test-bed.ts';
 
@@ -73,6 +74,6 @@ it('agrees with exact arithmetic on any numbers that a double holds', async () =
         expectClose(await ask(numbers, aggregation, inSlices), expected, largest);
       },
     ),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: rounds(20, 60), endOnFailure: true },
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rounds } from '../../../test/support/rounds.ts';
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { TimeSeriesQuery } from './schemas.ts';
 import { TimeSeriesService } from './service.ts';
@@ -109,7 +110,7 @@ describe('the rollups of packed days', () => {
           await compare();
         },
       ),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: rounds(1, 8), endOnFailure: true },
     );
   });
 });

@@ -89,7 +89,7 @@ describe('any time-series query', () => {
         },
       ),
       // Making an example smaller would take more runs than a test has time for.
-      { numRuns: rounds(15, 60), endOnFailure: true },
+      { numRuns: rounds(5, 60), endOnFailure: true },
     );
   });
 });

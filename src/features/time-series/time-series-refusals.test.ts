@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inSlowSuite } from '../../../test/support/rounds.ts';
 import { apiToken, border, hour, now, openTestBed, type TestBed } from './test-bed.ts';
 
 let bed: TestBed;
@@ -40,14 +41,16 @@ describe('a time-series query', () => {
     expect(answer.body.message).toContain(message);
   });
 
-  it('refuses an answer that would not fit in memory', async () => {
-    const text = 'x'.repeat(60_000);
-    const states = Array.from({ length: 600 }, (_item, index) => ({ time: now - index, data: { text } }));
-    const device = await bed.addDevice({ text: 'string' }, states);
-    const raw = await bed.post('time-series-query', { deviceIds: [device.id], aggregation: 'NONE' });
-    expect(raw).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^limit .*32 MiB/) } });
-    const picked = await bed.post('time-series-query', { deviceIds: [device.id], duration: 1000, resolution: 1 });
-    expect(picked).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^resolution .*32 MiB/) } });
+  inSlowSuite('stores and reads 36 MB', () => {
+    it('refuses an answer that would not fit in memory', async () => {
+      const text = 'x'.repeat(60_000);
+      const states = Array.from({ length: 600 }, (_item, index) => ({ time: now - index, data: { text } }));
+      const device = await bed.addDevice({ text: 'string' }, states);
+      const raw = await bed.post('time-series-query', { deviceIds: [device.id], aggregation: 'NONE' });
+      expect(raw).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^limit .*32 MiB/) } });
+      const picked = await bed.post('time-series-query', { deviceIds: [device.id], duration: 1000, resolution: 1 });
+      expect(picked).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^resolution .*32 MiB/) } });
+    });
   });
 
   it.each([['SUM', [1.7e308, 1.7e308]]])(

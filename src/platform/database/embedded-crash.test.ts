@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,16 +56,6 @@ it('ends a statement that takes longer than a caller may, and goes on with what 
   // What the server does by itself may take its time.
   expect(await database.query({ sql: 'select 1 as one from pg_sleep(1)' })).toEqual([{ one: 1 }]);
   await database.close();
-});
-
-it('throws away what a crash in the middle of the first start has left', async () => {
-  const dataDir = copyData();
-  rmSync(join(dataDir, 'postgres/global'), { recursive: true });
-  writeFileSync(join(dataDir, 'postgres.incomplete'), '');
-  const database = await open(dataDir);
-  expect(await database.query({ sql: 'select 1 as one' })).toEqual([{ one: 1 }]);
-  await database.close();
-  expect(readdirSync(dataDir).sort()).toEqual(['create.lock.db', 'lock.db', 'postgres']);
 });
 
 it('leaves files alone that it does not know', async () => {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inSlowSuite, rounds } from '../../../test/support/rounds.ts';
 import { FunctionNodeError } from './function-node-error.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 import type { SandboxCall } from './script-run.ts';
@@ -63,7 +64,7 @@ describe('what a script returns', () => {
       fc.property(fc.jsonValue(), (value) => {
         expect(result('', JSON.parse(JSON.stringify(value)))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
-      { numRuns: 60 },
+      { numRuns: rounds(20, 60) },
     );
   });
 
@@ -247,7 +248,7 @@ describe('what a script may use', () => {
         const there = result(`return (${describeAll})(payload, ${JSON.stringify(encodings)}, Buffer)`, given);
         expect(there).toEqual(here);
       }),
-      { numRuns: 40 },
+      { numRuns: rounds(15, 40) },
     );
     const script = `
       const b = Buffer.from([0x80, 1, 2, 0xff, 4, 5, 6, 0xf7]);
@@ -379,12 +380,14 @@ describe('scripts that run together', () => {
     expect((await together(scripts)).map(outcome)).toEqual([1, 'undefined', 'FunctionNodeTypeError', 4]);
   });
 
-  it('do not share what one does wrong: an endless one, and one that ends its engine', async () => {
-    const native = "return 'a'.repeat(3e7).indexOf('a'.repeat(1.5e7) + 'b');";
-    const scripts = ['return 1;', 'for (;;);', 'return 2;', native, 'return 3;', native, native, native, 'return 4;'];
-    const late = 'FunctionNodeTimeoutError';
-    expect((await together(scripts)).map(outcome)).toEqual([1, late, 2, late, 3, late, late, late, 4]);
-  }, 60_000);
+  inSlowSuite('lets five scripts run into their time limit', () => {
+    it('do not share what one does wrong: an endless one, and one that ends its engine', async () => {
+      const native = "return 'a'.repeat(3e7).indexOf('a'.repeat(1.5e7) + 'b');";
+      const scripts = ['return 1;', 'for (;;);', 'return 2;', native, 'return 3;', native, native, native, 'return 4;'];
+      const late = 'FunctionNodeTimeoutError';
+      expect((await together(scripts)).map(outcome)).toEqual([1, late, 2, late, 3, late, late, late, 4]);
+    }, 60_000);
+  });
 
   it('are left out when nobody wants them any more', async () => {
     const [settled] = await together(['return 1;'], () => false);

@@ -1,5 +1,5 @@
 // Every kind of caller and every scope on every route: more than ten thousand calls. `npm test` has the usual callers
-// (test/acceptance/access-matrix.test.ts).
+// on one route of each kind (test/acceptance/access-matrix.test.ts).
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   actions,

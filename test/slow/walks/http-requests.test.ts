@@ -1,5 +1,5 @@
-// Every odd request at every route: 18,000 calls, which take half a minute of a processor. `npm test` sends each to every fourth
-// route (test/acceptance/http-requests.test.ts, whose tests these are).
+// Every odd request at every route: 18,000 calls, which take half a minute of a processor. `npm test` sends each to every
+// twelfth route (test/acceptance/http-requests.test.ts, whose tests these are).
 import { expect, it } from 'vitest';
 
 process.env.SIGNALBOX_TEST_ALL_ROUTES = '1';

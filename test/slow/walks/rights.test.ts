@@ -1,5 +1,5 @@
 // Every change that can take a right away, each with a world in which every right is held: the whole product takes a minute of
-// a processor. `npm test` has one change of each kind (test/acceptance/rights.test.ts).
+// a processor. `npm test` has two changes (test/acceptance/rights.test.ts).
 import { afterAll, beforeAll, it } from 'vitest';
 import { type Client, logIn } from '../../support/api.ts';
 import { CertificateMaker } from '../../support/certificates.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rounds } from '../../../../test/support/rounds.ts';
 import { archiveCsv } from '../csv.ts';
 import { type ArchiveAttribute, type ArchiveFormat, type ArchiveRow, type ArchiveValue, findFormat } from './index.ts';
 
@@ -91,7 +92,7 @@ describe.each(['csv', 'csv.gz', 'parquet'])('%s', (name) => {
       fc.asyncProperty(fc.array(fc.array(row, { maxLength: 5 }), { maxLength: 3 }), async (pages) => {
         expect(await read(name, await write(name, pages))).toEqual(pages.flat());
       }),
-      { numRuns: 40 },
+      { numRuns: rounds(15, 40) },
     );
   });
 

@@ -1,7 +1,8 @@
+// A start of a server that mails, for one invitation: two seconds of a processor. `npm test` has the invitations of account-proof.test.ts.
 import { expect, it } from 'vitest';
-import { connect, logIn } from '../support/api.ts';
-import { startMailServer } from '../support/mail-server.ts';
-import { startServer } from '../support/start-server.ts';
+import { connect, logIn } from '../../support/api.ts';
+import { startMailServer } from '../../support/mail-server.ts';
+import { startServer } from '../../support/start-server.ts';
 
 it('mails an invitation with a link to the address that the operator has set, and invites without mail too', async () => {
   const mailServer = await startMailServer();

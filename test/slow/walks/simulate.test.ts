@@ -1,15 +1,17 @@
+// Loads of one to four seconds, each a process that is a fleet of devices: ten seconds of a processor. `npm test` has the parts of the
+// command (src/cli).
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { makeDevice } from '../support/fixtures.ts';
-import { type CommandOptions, type CommandResult, runCommand } from '../support/run-command.ts';
-import { type SharedServer, sharedServer } from '../support/shared-server.ts';
-import { startServer } from '../support/start-server.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { makeDevice } from '../../support/fixtures.ts';
+import { type CommandOptions, type CommandResult, runCommand } from '../../support/run-command.ts';
+import { type SharedServer, sharedServer } from '../../support/shared-server.ts';
+import { startServer } from '../../support/start-server.ts';
 
-const seriesFile = fileURLToPath(new URL('../support/series.csv', import.meta.url));
+const seriesFile = fileURLToPath(new URL('../../support/series.csv', import.meta.url));
 let server: SharedServer;
 let client: Client;
 let token: string;

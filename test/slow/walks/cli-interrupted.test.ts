@@ -1,14 +1,15 @@
 // What docs/cli.md says of commands that are called wrongly, cannot write what they are told to, or are stopped (exit codes 1, 2, 130).
+// Some twenty commands, each a process: five seconds of a processor. `npm test` has their usual ways (test/acceptance/cli.test.ts).
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { type CommandOptions, type CommandResult, runCommand } from '../support/run-command.ts';
-import { type SharedServer, sharedServer } from '../support/shared-server.ts';
-import { call, makeUser } from '../support/tenant.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { type CommandOptions, type CommandResult, runCommand } from '../../support/run-command.ts';
+import { type SharedServer, sharedServer } from '../../support/shared-server.ts';
+import { call, makeUser } from '../../support/tenant.ts';
 
 const states = 5000;
 let server: SharedServer;
@@ -78,7 +79,10 @@ it('takes an option without a value, as of a variable that is not set, for a wro
     ['restore-archive', '--application', folder],
   ] as const) {
     const result = await run([command, option, '', ...rest]);
-    expect(result, command).toMatchObject({ code: 2, stderr: expect.stringContaining(`${option} must not be empty`) });
+    expect(result, command).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${option} must not be empty`),
+    });
   }
   expect(await run(['export', '--application', applicationId, ''])).toMatchObject({ code: 2 });
 });

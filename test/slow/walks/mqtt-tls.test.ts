@@ -1,4 +1,5 @@
-// TLS on the MQTT port and for WebSocket, with client certificates as a second factor.
+// TLS on the MQTT port and for WebSocket, with client certificates as a second factor: two starts of a server, of which the first
+// makes a device without that factor, and five certificates, which take three seconds of a processor.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:https';
@@ -7,10 +8,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import mqtt, { type IClientOptions } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { logIn } from '../support/api.ts';
-import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
-import { copyPreparedData } from '../support/prepared-data.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { logIn } from '../../support/api.ts';
+import { type DeviceFixture, makeDevice } from '../../support/fixtures.ts';
+import { copyPreparedData } from '../../support/prepared-data.ts';
+import { startServer, type TestServer } from '../../support/start-server.ts';
 
 const run = promisify(execFile);
 let folder: string;
@@ -23,7 +24,9 @@ async function certify(name: string, ca?: string): Promise<void> {
   await run('openssl', [
     'req',
     '-newkey',
-    'rsa:2048',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
     '-nodes',
     '-keyout',
     path(`${name}.key`),

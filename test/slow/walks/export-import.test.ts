@@ -1,21 +1,26 @@
+// An application that is carried over to a second installation by commands, each a process: eight seconds of a processor. `npm test`
+// carries a small one over (test/integration/widget-resource.test.ts), and reads damaged files (src/cli/transfer/read-export.test.ts).
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { connectDevice } from '../support/fixtures.ts';
-import { type CommandResult, runCommand } from '../support/run-command.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
-import { call } from '../support/tenant.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { connectDevice } from '../../support/fixtures.ts';
+import { type CommandResult, runCommand } from '../../support/run-command.ts';
+import { type SharedServer, sharedServer } from '../../support/shared-server.ts';
+import { startServer, type TestServer } from '../../support/start-server.ts';
+import { call, makeUser } from '../../support/tenant.ts';
 
 interface Side {
-  readonly server: TestServer;
+  readonly server: SharedServer;
   readonly client: Client;
   readonly token: string;
 }
 let from: Side;
 let to: Side;
+let other: TestServer;
+let exported: CommandResult;
 let folder: string;
 let applicationId: string;
 let file: string;
@@ -24,17 +29,16 @@ const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-export-'));
-  const start = async (): Promise<Side> => {
-    const server = await startServer();
-    return { server, ...(await logIn(server)) };
-  };
-  from = await start();
-  to = await start();
+  const shared = await sharedServer();
+  from = { server: shared, ...(await makeUser(shared, (await logIn(shared)).token, 'exporter@example.com')) };
+  other = await startServer();
+  to = { server: other, ...(await logIn(other)) };
   applicationId = await makePlant(from);
   file = join(folder, 'plant.signalbox.gz');
+  exported = await run(from, ['export', '--application', applicationId, file]);
 });
 afterAll(async () => {
-  await Promise.all([from.server.stop(), to.server.stop()]);
+  await other.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -177,7 +181,6 @@ async function answersOf({ client }: Side, id: string, toOriginal: Record<string
 }
 
 it('carries an application over to another installation, where queries give the same answers', async () => {
-  const exported = await run(from, ['export', '--application', applicationId, file]);
   expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(`states written to ${file}\n`) });
   expect(exported.stdout).toMatch(/\nNot in it: 2 workflows, 1 dashboard, 1 event\n$/);
   const [, states] = /^4 devices, 1 access keys, 1 other resources and (\d+) states/.exec(exported.stdout) ?? [];
@@ -245,7 +248,6 @@ it.each([
   ],
   ['is something else', () => '{"a":1}\n', /is no Signalbox export/],
 ])('makes nothing of a file that %s', async (_what, damage, message) => {
-  await run(from, ['export', '--application', applicationId, file]);
   const damaged = join(folder, 'damaged.gz');
   await writeFile(damaged, gzipSync(damage(gunzipSync(await readFile(file)).toString())));
   const { totalCount } = await to.client.applications.get();
