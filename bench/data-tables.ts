@@ -2,9 +2,11 @@ import { type Client, logIn } from '../test/support/api.ts';
 import { startServer, type TestServer } from '../test/support/start-server.ts';
 import { quantile, round, toTable } from './support/figures.ts';
 import { startPostgres } from './support/postgres.ts';
+import { type AskedQuestion, askInTurn } from './support/requests.ts';
 
 const size = Number(process.env.BENCH_TABLE_ROWS ?? 1_000_000);
 const rounds = 200;
+const unmeasured = 20;
 const perCall = 10_000;
 
 const columns = [
@@ -71,30 +73,29 @@ async function measure(server: TestServer): Promise<Record<string, [number, numb
     console.error(`${what}: ${result[what].join(' ')}`);
   };
   note(`an array of ${perCall} rows`, await fill(client, at));
-  const ask = async ({ query, sort, limit = 1000 }: Question): Promise<number> => {
-    const begun = performance.now();
-    const response = await fetch(`${url}/rows/query?limit=${limit}${sort ? `&sortColumn=${sort}` : ''}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(query),
-    });
-    await response.arrayBuffer();
-    if (response.status !== 200) throw new Error(`the query was answered with ${response.status}`);
-    return performance.now() - begun;
-  };
+  const toQuestion = ({ query, sort, limit = 1000 }: Question): AskedQuestion => ({
+    url: `${url}/rows/query?limit=${limit}${sort ? `&sortColumn=${sort}` : ''}`,
+    body: query,
+  });
   const some = (turn: number): number => (turn * 7919 + 13) % size;
+  note('nothing: `/health`', await askAfterSome(token, () => ({ url: `${server.http}/health` })));
   for (const [what, make] of Object.entries(questions)) {
-    for (let turn = 0; turn < 20; turn += 1) await ask(make(some(turn)));
-    const samples: number[] = [];
-    for (let turn = 0; turn < rounds; turn += 1) samples.push(await ask(make(some(turn))));
-    note(what, samples);
+    note(what, await askAfterSome(token, (turn) => toQuestion(make(some(turn)))));
   }
   note(
     'one row inserted',
     await repeat(100, (n) => client.dataTableRows.post({ ...at, dataTableRow: rowOf(size + n) })),
   );
   // What others notice of a change of columns: the longest time that a question takes meanwhile.
-  const question = (): Promise<number> => ask({ query: { serial: rowOf(some(1)).serial } });
+  const { url: asked, body } = toQuestion({ query: { serial: rowOf(some(1)).serial } });
+  const question = async (): Promise<number> => {
+    const begun = performance.now();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await fetch(asked, { method: 'POST', headers, body: JSON.stringify(body) });
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`the query was answered with ${response.status}`);
+    return performance.now() - begun;
+  };
   const column = { name: 'extra', dataType: 'number', constraint: 'unique' };
   note('a column added', await repeat(1, () => client.dataTable.addColumn({ ...at, dataTableColumn: column })));
   note('a column removed', await repeat(1, () => client.dataTable.removeColumn({ ...at, columnName: 'extra' })));
@@ -104,6 +105,12 @@ async function measure(server: TestServer): Promise<Record<string, [number, numb
   );
   note('all rows deleted', await repeat(1, () => client.dataTableRows.truncate(at)));
   return result;
+}
+
+/** The first `unmeasured` are not among the samples. */
+async function askAfterSome(token: string, question: (turn: number) => AskedQuestion): Promise<number[]> {
+  const turns = Array.from({ length: unmeasured + rounds }, (_, n) => (n < unmeasured ? n : n - unmeasured));
+  return (await askInTurn(token, turns.map(question))).slice(unmeasured);
 }
 
 async function fill(client: Client, at: object): Promise<number[]> {

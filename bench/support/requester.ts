@@ -1,6 +1,6 @@
 // A process of its own that asks over HTTP as fast as the server answers: `requester.ts <settings as JSON>`, one request
-// under way per connection. Writes HTTP's bytes itself, as publisher.ts does MQTT's, and prints one JSON line.
-import { connect } from 'node:net';
+// under way per connection. Prints one JSON line.
+import { HttpExchange, requestBytes } from './http-exchange.ts';
 
 interface Settings {
   readonly url: string;
@@ -13,77 +13,41 @@ interface Settings {
   readonly seconds: number;
 }
 
-const settings = JSON.parse(process.argv[2] ?? '') as Settings;
-const { hostname, port, pathname, search } = new URL(settings.url);
-const head = [
-  `${settings.states || settings.body !== undefined ? 'POST' : 'GET'} ${pathname}${search} HTTP/1.1`,
-  `host: ${hostname}:${port}`,
-  ...Object.entries(settings.headers).map(([name, value]) => `${name}: ${value}`),
-].join('\r\n');
-const request = settings.body === undefined ? Buffer.from(`${head}\r\n\r\n`) : toPost(settings.body);
-let time = settings.states?.startTime ?? 0;
+const { headers, states, body, connections, seconds, ...settings } = JSON.parse(process.argv[2] ?? '') as Settings;
+const url = new URL(settings.url);
+const request = requestBytes(url, { headers, body });
+let time = states?.startTime ?? 0;
 
 function nextRequest(): Buffer {
-  if (!settings.states) return request;
-  const states: string[] = [];
-  for (let index = 0; index < settings.states.perRequest; index += 1) {
-    states.push(
+  if (!states) return request;
+  const made: string[] = [];
+  for (let index = 0; index < states.perRequest; index += 1) {
+    made.push(
       `{"time":${time++},"data":{"temperature":${20 + (time % 100)}.5,"running":true,"note":"nominal operation"}}`,
     );
   }
-  return toPost(settings.states.perRequest === 1 ? (states[0] ?? '') : `[${states.join(',')}]`);
-}
-
-/** @param body ASCII */
-function toPost(body: string): Buffer {
-  return Buffer.from(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  return requestBytes(url, { headers, body: states.perRequest === 1 ? (made[0] ?? '') : `[${made.join(',')}]` });
 }
 
 const latencies: number[] = [];
-let answered = 0;
 let failed = 0;
 const begun = performance.now();
-const end = begun + settings.seconds * 1000;
+const end = begun + seconds * 1000;
 
-function run(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    let received = Buffer.alloc(0);
-    // Bytes of the body that are still to come, once the head is there.
-    let missing: number | undefined;
-    let sentAt = 0;
-    const ask = (): void => {
-      if (performance.now() >= end) {
-        socket.destroy();
-        return resolve();
-      }
-      sentAt = performance.now();
-      socket.write(nextRequest());
-    };
-    socket.on('connect', ask);
-    socket.on('error', reject);
-    socket.on('data', (chunk) => {
-      if (missing === undefined) {
-        received = received.length > 0 ? Buffer.concat([received, chunk]) : chunk;
-        const bodyAt = received.indexOf('\r\n\r\n') + 4;
-        if (bodyAt < 4) return;
-        const length = /content-length: (\d+)/i.exec(received.toString('latin1', 0, bodyAt))?.[1];
-        if (length === undefined) return reject(new Error('an answer without a length'));
-        missing = bodyAt + Number(length) - received.length;
-      } else missing -= chunk.length;
-      if (missing > 0) return;
-      answered += 1;
-      if (received[9] !== 0x32) failed += 1;
-      latencies.push(performance.now() - sentAt);
-      received = Buffer.alloc(0);
-      missing = undefined;
-      ask();
-    });
-  });
+async function run(): Promise<void> {
+  const exchange = await HttpExchange.open(url);
+  for (let sentAt = performance.now(); sentAt < end; sentAt = performance.now()) {
+    const status = await exchange.ask(nextRequest());
+    latencies.push(performance.now() - sentAt);
+    if (status < 200 || status > 299) failed += 1;
+  }
+  exchange.close();
 }
 
-await Promise.all(Array.from({ length: settings.connections }, run));
+await Promise.all(Array.from({ length: connections }, run));
 latencies.sort((a, b) => a - b);
 const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
-const perSecond = answered / ((performance.now() - begun) / 1000);
-process.stdout.write(`${JSON.stringify({ answered, failed, perSecond, p50: at(0.5), p99: at(0.99) })}\n`);
+const perSecond = latencies.length / ((performance.now() - begun) / 1000);
+process.stdout.write(
+  `${JSON.stringify({ answered: latencies.length, failed, perSecond, p50: at(0.5), p99: at(0.99) })}\n`,
+);

@@ -21,6 +21,36 @@ export interface Requests {
   readonly seconds?: number;
 }
 
+/** A question of `askInTurn`; with a body, a POST of it. */
+export interface AskedQuestion {
+  readonly url: string;
+  readonly body?: object;
+}
+
+/** What asker.ts is told. */
+export interface Asked {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly questions: readonly AskedQuestion[];
+}
+
+/**
+ * Asks one question after the other over one connection, from a process of its own: in this one, whatever it has done before, the
+ * collection of garbage would be measured too. Resolves with the milliseconds of each.
+ *
+ * @throws Error when an answer was not a success
+ */
+export async function askInTurn(token: string, questions: readonly AskedQuestion[]): Promise<number[]> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'accept-encoding': 'gzip, deflate, br',
+  };
+  const script = fileURLToPath(new URL('asker.ts', import.meta.url));
+  const running = promisify(execFile)(process.execPath, [script], { maxBuffer: 1 << 20 });
+  running.child.stdin?.end(JSON.stringify({ headers, questions } satisfies Asked));
+  return JSON.parse((await running).stdout) as number[];
+}
+
 /** Runs the HTTP load generator in a process of its own. @throws Error when an answer was not a success */
 export async function sendRequests(options: Requests): Promise<RequestReport> {
   const { url, token, states, body, connections = 16, seconds = 5 } = options;

@@ -1,5 +1,6 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
+import { askClient } from './ask-client.ts';
 import type { Connection, StatementResult } from './connection.ts';
 import type { Statement } from './database.ts';
 import { isConnectionFailure, toAppError } from './errors.ts';
@@ -59,10 +60,9 @@ export class LeasedConnection implements Connection {
 
   async #query(config: QueryConfig) {
     if (this.#ended) throw this.#refusal();
-    // The driver's own limit for one answer (the pool sets a shorter one) follows the length of the lease.
-    const timed: QueryConfig & { query_timeout: number } = { ...config, query_timeout: this.#maxMs };
     try {
-      return await this.#client.query(timed);
+      // An answer that does not come ends with the lease, which closes the session.
+      return await askClient(this.#client, config);
     } catch (error) {
       if (isConnectionFailure(error)) this.#broken = true;
       throw this.#ended ? this.#refusal() : toAppError(error);

@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
 import type { Client, Pool } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
+import { askClient, withinTime } from './ask-client.ts';
 import { runBatch } from './batch.ts';
 import type { Connection, ConnectionSource } from './connection.ts';
 import type { Database, Queryable, Statement, Tables } from './database.ts';
@@ -28,6 +29,8 @@ export interface PooledDatabaseOptions {
   readonly batchConcurrency: number;
   /** Ms that one statement may take in a caller's lane; 10 s when left out. */
   readonly callerLimitMs?: number | undefined;
+  /** Ms after which a session that brings no answer is given up, where no lease ends it; left out: whoever answers sees to that. */
+  readonly answerLimitMs?: number | undefined;
   /** Has a session end what takes longer; called before each use. */
   readonly limitStatements: (client: Client, ms: number) => void;
   readonly isDiskFull?: () => boolean;
@@ -44,6 +47,7 @@ export class PooledDatabase implements Database, ConnectionSource {
   readonly #pool: Pool;
   readonly #scheduler: SessionScheduler;
   readonly #callerLimitMs: number;
+  readonly #answerLimitMs: number | undefined;
   readonly #limitStatements: (client: Client, ms: number) => void;
   readonly #names = new StatementNames();
   readonly #isDiskFull: () => boolean;
@@ -59,6 +63,7 @@ export class PooledDatabase implements Database, ConnectionSource {
     this.#pool = options.pool;
     this.#scheduler = new SessionScheduler({ places: options.places });
     this.#callerLimitMs = options.callerLimitMs ?? defaultCallerLimitMs;
+    this.#answerLimitMs = options.answerLimitMs;
     this.#limitStatements = options.limitStatements;
     this.#isDiskFull = options.isDiskFull ?? (() => false);
     this.#afterClose = options.afterClose;
@@ -79,7 +84,10 @@ export class PooledDatabase implements Database, ConnectionSource {
     }
     const { sql, parameters = [] } = statement;
     const values = parameters.map((value) => encodeParameter(value));
-    return this.#withClient(currentLane(), async (client) => (await client.query({ text: sql, values })).rows as Row[]);
+    return this.#withClient(
+      currentLane(),
+      async (client) => (await askClient(client, { text: sql, values })).rows as Row[],
+    );
   }
 
   async script(sql: string): Promise<unknown[]> {
@@ -123,7 +131,8 @@ export class PooledDatabase implements Database, ConnectionSource {
     const since = performance.now();
     let broken = false;
     try {
-      return await work(client);
+      const limitMs = this.#answerLimitMs;
+      return await (limitMs === undefined ? work(client) : withinTime(limitMs, () => work(client)));
     } catch (error) {
       broken = isConnectionFailure(error);
       throw toAppError(error);

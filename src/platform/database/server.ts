@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
+import { withinTime } from './ask-client.ts';
 import type { DatabaseLogger } from './database.ts';
 import { isConnectionFailure, sqlStateOf } from './errors.ts';
 import { PooledDatabase } from './pooled-database.ts';
@@ -40,10 +41,9 @@ export async function openServerDatabase(options: {
     max: places,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
-    query_timeout: answerTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    onConnect: (client) => client.query(sessionSetup),
+    onConnect: (client) => withinTime(answerTimeoutMs, () => client.query(sessionSetup)),
   });
   // Both kinds of error event end the process when nobody listens. Whoever waits for an answer is told by its promise.
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection failed'));
@@ -58,6 +58,7 @@ export async function openServerDatabase(options: {
     isExclusive: onLost !== undefined && !shared,
     batchConcurrency: 2,
     callerLimitMs: options.callerLimitMs,
+    answerLimitMs: answerTimeoutMs,
     limitStatements: new StatementTimeouts(statementTimeoutMs).set,
     afterClose,
   });
