@@ -80,7 +80,12 @@ function runGuarded(engines: EnginePool, calls: readonly WaitingCall[], turnMs: 
   try {
     runAtMost(runNext, guardMs);
   } catch (error) {
-    const ended = calls[outcomes.length] as WaitingCall;
+    const ended = calls[outcomes.length];
+    // The guard came when the last of them had its outcome; only the engine cannot be trusted after that.
+    if (!ended) {
+      engines.replace();
+      return outcomes;
+    }
     const isMemoryOver = engines.current?.isMemoryOver ?? false;
     engines.replace();
     outcomes.push({ error: toFunctionNodeError(error, ended, isMemoryOver) });
