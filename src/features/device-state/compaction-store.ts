@@ -80,10 +80,7 @@ export async function truncateIfEmpty(database: Database, partition: string): Pr
 }
 
 /** The oldest chunk of a device at or after a key, for whoever turns all back into rows. */
-export async function findPackedDay(
-  database: Database,
-  deviceRowId: number,
-): Promise<DeviceDay | undefined> {
+export async function findPackedDay(database: Database, deviceRowId: number): Promise<DeviceDay | undefined> {
   const [found] = await database.query<{ device_row_id: number; start: number }>({
     sql: 'select device_row_id, start from device_state_chunk where device_row_id >= $1 order by device_row_id, start limit 1',
     parameters: [deviceRowId],
