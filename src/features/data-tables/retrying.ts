@@ -7,6 +7,7 @@ import { sqlStateOf } from '../../platform/database/errors.ts';
 export const changedMeanwhile: ReadonlySet<string> = new Set(['42703', '42P01', 'XX000']);
 /** Two transactions have waited for each other, and this one was ended. */
 export const deadlock: ReadonlySet<string> = new Set(['40P01']);
+export const changedOrDeadlock: ReadonlySet<string> = new Set([...changedMeanwhile, ...deadlock]);
 const maxTries = 3;
 
 /** Does again what has failed for a reason that may be gone by then. */

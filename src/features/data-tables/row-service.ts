@@ -6,7 +6,7 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import type { ColumnTurns } from './column-turns.ts';
 import { dataTableResource } from './resource.ts';
-import { changedMeanwhile, deadlock, retrying } from './retrying.ts';
+import { changedMeanwhile, changedOrDeadlock, deadlock, retrying } from './retrying.ts';
 import { clearSize } from './row-store.ts';
 import { type BulkInsert, type DataTableRef, type DataTableRows, findTableOf } from './rows.ts';
 import type { RowInsert, RowsQuery } from './schemas.ts';
@@ -70,7 +70,7 @@ export class RowService {
   }
 
   patch(ref: DataTableRef, rowId: string, body: object, principal: Principal): Promise<DataTableRowValues> {
-    return retrying(changedMeanwhile, () =>
+    return retrying(changedOrDeadlock, () =>
       inTransaction(this.#database, (tx) =>
         this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, principal),
       ),
@@ -78,7 +78,7 @@ export class RowService {
   }
 
   async delete(ref: DataTableRef, rowId: string, principal: Principal): Promise<{ success: true }> {
-    await retrying(changedMeanwhile, () =>
+    await retrying(changedOrDeadlock, () =>
       inTransaction(this.#database, (tx) => this.#rows.delete(tx, ref, rowId, principal)),
     );
     return { success: true };
@@ -91,7 +91,8 @@ export class RowService {
     { principal, change }: { principal: Principal; change: Change },
   ): Promise<{ removed: number }> {
     refuseEmptyOr(query, 'query');
-    return retrying(changedMeanwhile, async () => {
+    // Two that delete some of the same rows may find them in different orders.
+    return retrying(changedOrDeadlock, async () => {
       const among = await this.#rows.findToDelete(this.#database.kysely, ref, query, limit);
       return inTransaction(this.#database, async (tx) => {
         const deleted = await this.#rows.deleteMany(tx, ref, { query, limit, among }, principal);
