@@ -21,7 +21,8 @@ const pastDevices = 3;
 const days = 14;
 const statesPerDay = 1440;
 
-const attributes = [
+/** As devices have them in the database. */
+export const attributes = [
   { key: 1, name: 'temperature', dataType: 'number' },
   { key: 2, name: 'humidity', dataType: 'number' },
   { key: 3, name: 'on', dataType: 'boolean' },

@@ -8,6 +8,7 @@ import type { Database } from '../src/platform/database/database.ts';
 import { openDatabase } from '../src/platform/database/open.ts';
 import { logIn } from '../test/support/api.ts';
 import { startServer } from '../test/support/start-server.ts';
+import { attributes } from './history.ts';
 import { round, toTable } from './support/figures.ts';
 import { startPostgres } from './support/postgres.ts';
 import { sendRequests } from './support/requests.ts';
@@ -18,13 +19,6 @@ const days = 30;
 /** With the other two 100 million states. */
 const statesPerDay = 3333;
 const seconds = 5;
-
-const attributes = [
-  { key: 1, name: 'temperature', dataType: 'number' },
-  { key: 2, name: 'humidity', dataType: 'number' },
-  { key: 3, name: 'on', dataType: 'boolean' },
-  { key: 4, name: 'state', dataType: 'string' },
-];
 
 /**
  * Questions about thirty packed days of a thousand devices, 100 million states, on a PostgreSQL server: one device's days are stored and

@@ -32,6 +32,6 @@ export async function readAwsSigner(context: NodeContext, keys: SignerKeys): Pro
   const read = (key: keyof SignerKeys) => used?.[key] ?? config.requiredText(keys[key], { escape: false });
   const region = read('region');
   // It becomes a part of the host's name.
-  if (!/^[a-z0-9-]{1,50}$/.test(region)) throw new NodeError('ValidationError', 'The region is none');
+  if (!/^[a-z0-9-]{1,50}$/.test(region)) throw new NodeError('ValidationError', "The region's name is not valid");
   return { accessKeyId: read('accessKeyId'), secretAccessKey: read('secretAccessKey'), region };
 }

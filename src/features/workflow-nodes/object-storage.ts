@@ -1,5 +1,8 @@
+import type { NodeContext } from './context.ts';
 import type { FieldDeclaration } from './declaration.ts';
+import { encodeText } from './encode-text.ts';
 import { resultField } from './fields.ts';
+import { download, readEncoding } from './nodes/files.ts';
 import type { HttpAnswer } from './services.ts';
 
 /** Where an object of a cloud is. */
@@ -19,6 +22,26 @@ export function contentSourceFields(keys: { readonly content: string; readonly u
     { key: keys.url, kind: 'template', label: 'Or from a URL' },
     resultField({ key: 'destination', label: 'Destination path', help: 'An object with success, or with error.' }),
   ];
+}
+
+/**
+ * What fields of `contentSourceFields` say.
+ *
+ * @returns the media type, and what reads the content: a text with the node's encoding, or what a URL returns
+ * @throws NodeError of an encoding that is not known
+ */
+export function contentToWrite(
+  context: NodeContext,
+  keys: { readonly content: string; readonly url: string },
+): { readonly type: string; read(): Promise<Uint8Array> } {
+  const { config } = context;
+  const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
+  const from = config.text(keys.url, { escape: false }).trim();
+  const text = config.text(keys.content, { escape: false });
+  return {
+    type: config.text('contentTypeTemplate').trim() || 'application/octet-stream',
+    read: async () => (from === '' ? encodeText(text, encoding) : download(context, from)),
+  };
 }
 
 /** How an object is read, and where it goes. */

@@ -3,12 +3,11 @@ import { encodeForAws, presignForS3, signForS3 } from '../aws-signature.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
-import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
-import { resultField } from '../fields.ts';
+import { contentSourceFields, contentToWrite, objectPlaceFields, objectReadFields } from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
-import { download, readEncoding } from './files.ts';
+import { readEncoding } from './files.ts';
 
 /** How long a link to an object is good. */
 const linkSeconds = 3600;
@@ -20,9 +19,7 @@ const signerKeys = {
 };
 const placeFields: readonly FieldDeclaration[] = [
   ...awsSignerFields(signerKeys),
-  { key: 'bucketNameTemplate', kind: 'template', label: 'Bucket', required: true },
-  { key: 'fileNameTemplate', kind: 'template', label: 'Object key', required: true },
-  { key: 'encodingTemplate', kind: 'template', label: 'Encoding', help: 'utf8, base64, hex …', default: 'utf8' },
+  ...objectPlaceFields({ container: 'bucketNameTemplate', object: 'fileNameTemplate' }),
 ];
 const example = {
   accessKeyIdTemplate: '{{globals.awsKey}}',
@@ -32,6 +29,8 @@ const example = {
   fileNameTemplate: 'today.csv',
 };
 
+const contentKeys = { content: 'fileContentTemplate', url: 'fileUrlTemplate' };
+
 export const awsS3PutNode: NodeType = {
   type: 'AwsS3PutNode',
   label: 'AWS S3: Put',
@@ -39,26 +38,17 @@ export const awsS3PutNode: NodeType = {
   category: 'output',
   classes: runnableClasses,
   outputs: 1,
-  fields: [
-    ...placeFields,
-    { key: 'contentTypeTemplate', kind: 'template', label: 'Media type', default: 'application/octet-stream' },
-    { key: 'fileContentTemplate', kind: 'template', label: 'Content' },
-    { key: 'fileUrlTemplate', kind: 'template', label: 'Or from a URL' },
-    resultField({ key: 'destination', label: 'Destination path', help: 'An object with success, or with error.' }),
-  ],
+  fields: [...placeFields, ...contentSourceFields(contentKeys)],
   example: { ...example, fileContentTemplate: '{{data.csv}}', destination: 'working.written' },
   async run(context) {
     const { config, now } = context;
     const place = readPlace(config);
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    const url = config.text('fileUrlTemplate', { escape: false }).trim();
-    const text = config.text('fileContentTemplate', { escape: false });
-    const type = config.text('contentTypeTemplate').trim() || 'application/octet-stream';
+    const content = contentToWrite(context, contentKeys);
     await orErrorText(context, 'destination', {}, async () => {
       const signer = await readAwsSigner(context, signerKeys);
       const to = toUrl(place, signer.region);
-      const body = url === '' ? encodeText(text, encoding) : await download(context, url);
-      const request = { method: 'PUT', url: to, headers: { 'content-type': type }, body };
+      const body = await content.read();
+      const request = { method: 'PUT', url: to, headers: { 'content-type': content.type }, body };
       const headers = await signForS3(request, signer, now());
       requireSuccess(await requestOutside(context, { method: 'PUT', url: to.href, headers, body }));
       return { success: true };
@@ -73,15 +63,7 @@ export const awsS3GetNode: NodeType = {
   category: 'output',
   classes: runnableClasses,
   outputs: 1,
-  fields: [
-    ...placeFields,
-    { key: 'isDownloadURL', kind: 'boolean', label: 'Only a link', default: false },
-    resultField({
-      key: 'destination',
-      label: 'Destination path',
-      help: 'An object with value, the content or the link, and metadata; or with error.',
-    }),
-  ],
+  fields: [...placeFields, ...objectReadFields],
   example: { ...example, destination: 'working.read' },
   async run(context) {
     const { config, now } = context;
@@ -111,7 +93,8 @@ interface Place {
 function readPlace(config: NodeConfig): Place {
   const bucket = config.requiredText('bucketNameTemplate');
   // It becomes a part of the host's name.
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new NodeError('ValidationError', 'The bucket is none');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
+    throw new NodeError('ValidationError', "The bucket's name is not valid");
   return {
     bucket,
     key: config.requiredText('fileNameTemplate', { escape: false }).split('/').map(encodeForAws).join('/'),

@@ -2,12 +2,17 @@ import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { credentialField, credentialKey, useCredential } from '../credential-use.ts';
 import { runnableClasses } from '../declaration.ts';
-import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
-import { contentSourceFields, metadataOf, objectPlaceFields, objectReadFields } from '../object-storage.ts';
+import {
+  contentSourceFields,
+  contentToWrite,
+  metadataOf,
+  objectPlaceFields,
+  objectReadFields,
+} from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
-import { download, readEncoding } from './files.ts';
+import { readEncoding } from './files.ts';
 
 /** How long a link to a blob is good, as the platform has it. */
 const linkMs = 7 * 86_400_000;
@@ -39,14 +44,11 @@ export const azureBlobStoragePutNode: NodeType = {
   async run(context) {
     const { config } = context;
     const place = readPlace(config);
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    const from = config.text(contentKeys.url, { escape: false }).trim();
-    const text = config.text(contentKeys.content, { escape: false });
-    const type = config.text('contentTypeTemplate').trim() || 'application/octet-stream';
+    const content = contentToWrite(context, contentKeys);
     await orErrorText(context, 'destination', { success: false }, async () => {
       const signed = await sign(context, place, { permissions: 'cw', ms: requestMs });
-      const body = from === '' ? encodeText(text, encoding) : await download(context, from);
-      const headers = { 'content-type': type, 'x-ms-blob-type': 'BlockBlob' };
+      const body = await content.read();
+      const headers = { 'content-type': content.type, 'x-ms-blob-type': 'BlockBlob' };
       requireSuccess(await requestOutside(context, { method: 'PUT', url: signed, headers, body }));
       return { success: true };
     });
@@ -85,7 +87,7 @@ interface Place {
 function readPlace(config: NodeConfig): Place {
   const container = config.requiredText('containerNameTemplate');
   if (!/^(\$root|\$web|[a-z0-9](-?[a-z0-9]){2,62})$/.test(container)) {
-    throw new NodeError('ValidationError', 'The container is none');
+    throw new NodeError('ValidationError', "The container's name is not valid");
   }
   return { container, blob: config.requiredText('blobNameTemplate', { escape: false }).replace(/^\/+/, '') };
 }
@@ -98,7 +100,8 @@ async function sign(
 ): Promise<string> {
   const { account, accountKey } = await readAccount(context);
   // It becomes a part of the host's name.
-  if (!/^[a-z0-9]{3,24}$/.test(account)) throw new NodeError('ValidationError', 'The storage account is none');
+  if (!/^[a-z0-9]{3,24}$/.test(account))
+    throw new NodeError('ValidationError', "The storage account's name is not valid");
   // Large, and needed by few.
   const azure = await import('@azure/storage-blob');
   const now = context.now();

@@ -1,7 +1,6 @@
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
-import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
 import {
   fetchGoogleToken,
@@ -10,10 +9,16 @@ import {
   readServiceAccount,
   type ServiceAccount,
 } from '../google-access.ts';
-import { contentSourceFields, metadataOf, objectPlaceFields, objectReadFields } from '../object-storage.ts';
+import {
+  contentSourceFields,
+  contentToWrite,
+  metadataOf,
+  objectPlaceFields,
+  objectReadFields,
+} from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
-import { download, readEncoding } from './files.ts';
+import { readEncoding } from './files.ts';
 
 const keyData = 'jwtData';
 /** How long a link to an object is good, as the platform has it. */
@@ -37,16 +42,13 @@ export const googleCloudStoragePutNode: NodeType = {
   async run(context) {
     const { config } = context;
     const place = readPlace(config);
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    const from = config.text(contentKeys.url, { escape: false }).trim();
-    const text = config.text(contentKeys.content, { escape: false });
-    const type = config.text('contentTypeTemplate').trim() || 'application/octet-stream';
+    const content = contentToWrite(context, contentKeys);
     await orErrorText(context, 'destination', { success: false }, async () => {
       const token = await fetchToken(context, await readServiceAccount(context, keyData), 'read_write');
-      const body = from === '' ? encodeText(text, encoding) : await download(context, from);
+      const body = await content.read();
       const url = new URL(`https://storage.googleapis.com/upload/storage/v1/b/${place.bucket}/o?uploadType=media`);
       url.searchParams.set('name', place.object);
-      const headers = { authorization: `Bearer ${token}`, 'content-type': type };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': content.type };
       requireSuccess(await requestOutside(context, { method: 'POST', url: url.href, headers, body }));
       return { success: true };
     });
@@ -94,7 +96,7 @@ interface Place {
 function readPlace(config: NodeConfig): Place {
   const bucket = config.requiredText('bucketNameTemplate');
   if (!/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(bucket))
-    throw new NodeError('ValidationError', 'The bucket is none');
+    throw new NodeError('ValidationError', "The bucket's name is not valid");
   return { bucket, object: config.requiredText('fileNameTemplate', { escape: false }).replace(/^\//, '') };
 }
 

@@ -71,7 +71,7 @@ export async function readLogin(
   const name = config.text(credentialKey, { escape: false }).trim();
   if (name === '') return given;
   const at = `https://${host}:${port}/`;
-  if (!URL.canParse(at)) throw new ActionError('CredentialError', 'The host is none');
+  if (!URL.canParse(at)) throw new ActionError('CredentialError', 'The host is not valid');
   const used = await services.credentials.useForUrl({ name, url: at });
   if ('failure' in used) throw new ActionError('CredentialError', used.failure);
   if (used.authMethod !== 'basicAuth') {

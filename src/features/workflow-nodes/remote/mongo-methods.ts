@@ -82,7 +82,7 @@ async function readAll(cursor: Cursor): Promise<readonly unknown[]> {
 function object(value: unknown): Document {
   if (value === undefined || value === null) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return value;
-  throw new NodeError('ValidationError', 'An argument that must be an object is none');
+  throw new NodeError('ValidationError', 'An argument is not an object where it must be one');
 }
 
 function changes(value: unknown): Document | Document[] {
@@ -91,5 +91,5 @@ function changes(value: unknown): Document | Document[] {
 
 function list(value: unknown): Document[] {
   if (Array.isArray(value)) return value.map(object);
-  throw new NodeError('ValidationError', 'An argument that must be a list is none');
+  throw new NodeError('ValidationError', 'An argument is not a list where it must be one');
 }
