@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../database/database.ts';
+import { openDatabase } from '../database/open.ts';
 import { openServerDatabase } from '../database/server.ts';
 import { LeasedRunner } from './leased-runner.ts';
 import { makeTestQueue, type TestQueue } from './test-bed.ts';
@@ -24,7 +26,11 @@ async function administer(sql: string): Promise<void> {
 
 beforeAll(async () => {
   await administer(`create database ${name}`);
-  bed = await makeTestQueue(await openServerDatabase({ url: url.href }));
+  const onFailure = (error: unknown): never => {
+    throw error;
+  };
+  const migrationsDir = fileURLToPath(new URL('../../../migrations', import.meta.url));
+  bed = await makeTestQueue(await openDatabase({ url: url.href, dataDir: '', migrationsDir, onFailure }));
   nodes = await Promise.all([1, 2, 3].map(() => openServerDatabase({ url: url.href })));
 });
 afterAll(async () => {
