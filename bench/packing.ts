@@ -102,7 +102,7 @@ async function fill(url: string): Promise<void> {
   await client.query(
     `insert into device_state (device_row_id, time, data)
       select device_row_id, $1::bigint + day * 86400000 + n * (86400000 / $2::integer), jsonb_build_object(
-        '1', 20 + n % 50 / 4.0, '2', 40 + n % 20, '3', n % 7 = 0, '4', 'idle')
+        '1', trim_scale(20 + n % 50 / 4.0), '2', 40 + n % 20, '3', n % 7 = 0, '4', 'idle')
       from (select device_row_id from device order by device_row_id limit $4) device, generate_series(0, $3::integer - 1) day,
         generate_series(0, $2::integer - 1) n`,
     [first, perDay, days, deviceCount],
