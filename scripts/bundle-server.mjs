@@ -4,7 +4,10 @@
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-/** The programs that start from a file of their own, and their sources. `embedded.ts` and `worker-pool.ts` and `yaml-thread.ts` find theirs beside them. */
+/**
+ * The programs that start from a file of their own, and their sources. `embedded.ts`, `worker-pool.ts` and `yaml-thread.ts` find
+ * theirs beside them.
+ */
 const programs = {
   main: 'src/main.ts',
   'embedded-worker': 'src/platform/database/embedded-worker.ts',

@@ -1,8 +1,9 @@
 import type { NodeContext } from './context.ts';
 import type { FieldDeclaration } from './declaration.ts';
-import { encodeText } from './encode-text.ts';
 import { resultField } from './fields.ts';
-import { download, readEncoding } from './nodes/files.ts';
+import { readEncoding } from './node-content.ts';
+import { orErrorText } from './outcomes.ts';
+import { requireSuccess } from './outward.ts';
 import type { HttpAnswer } from './services.ts';
 
 /** Where an object of a cloud is. */
@@ -24,26 +25,6 @@ export function contentSourceFields(keys: { readonly content: string; readonly u
   ];
 }
 
-/**
- * What fields of `contentSourceFields` say.
- *
- * @returns the media type, and what reads the content: a text with the node's encoding, or what a URL returns
- * @throws NodeError of an encoding that is not known
- */
-export function contentToWrite(
-  context: NodeContext,
-  keys: { readonly content: string; readonly url: string },
-): { readonly type: string; read(): Promise<Uint8Array> } {
-  const { config } = context;
-  const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-  const from = config.text(keys.url, { escape: false }).trim();
-  const text = config.text(keys.content, { escape: false });
-  return {
-    type: config.text('contentTypeTemplate').trim() || 'application/octet-stream',
-    read: async () => (from === '' ? encodeText(text, encoding) : download(context, from)),
-  };
-}
-
 /** How an object is read, and where it goes. */
 export const objectReadFields: readonly FieldDeclaration[] = [
   { key: 'isDownloadURL', kind: 'boolean', label: 'Only a link', default: false },
@@ -54,8 +35,34 @@ export const objectReadFields: readonly FieldDeclaration[] = [
   }),
 ];
 
+/** The media type that a node of `contentSourceFields` says. */
+export function readMediaType({ config }: NodeContext): string {
+  return config.text('contentTypeTemplate').trim() || 'application/octet-stream';
+}
+
+/** Does what a node of `objectReadFields` says, with a link to the object or a request for it. */
+export async function readObject(
+  context: NodeContext,
+  by: {
+    link: () => Promise<string>;
+    request: () => Promise<HttpAnswer>;
+    metadata?: (answer: HttpAnswer) => object;
+  },
+): Promise<void> {
+  const { config } = context;
+  const { link, request, metadata = metadataOf } = by;
+  const encoding = readEncoding(config);
+  const isLink = config.boolean('isDownloadURL');
+  await orErrorText(context, 'destination', {}, async () => {
+    if (isLink) return { value: await link(), metadata: {} };
+    const answer = await request();
+    requireSuccess(answer);
+    return { value: Buffer.from(answer.body).toString(encoding), metadata: metadata(answer) };
+  });
+}
+
 /** What the headers of an answer say of the object that it brings. */
-export function metadataOf({ headers, body }: HttpAnswer): object {
+function metadataOf({ headers, body }: HttpAnswer): object {
   const { 'content-type': contentType, etag } = headers;
   return {
     fileSize: body.byteLength,

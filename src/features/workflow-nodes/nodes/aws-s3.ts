@@ -4,10 +4,16 @@ import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
-import { contentSourceFields, contentToWrite, objectPlaceFields, objectReadFields } from '../object-storage.ts';
+import { readContentSource } from '../node-content.ts';
+import {
+  contentSourceFields,
+  objectPlaceFields,
+  objectReadFields,
+  readMediaType,
+  readObject,
+} from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
-import { readEncoding } from './files.ts';
 
 /** How long a link to an object is good. */
 const linkSeconds = 3600;
@@ -43,12 +49,13 @@ export const awsS3PutNode: NodeType = {
   async run(context) {
     const { config, now } = context;
     const place = readPlace(config);
-    const content = contentToWrite(context, contentKeys);
+    const readContent = readContentSource(context, contentKeys);
+    const type = readMediaType(context);
     await orErrorText(context, 'destination', {}, async () => {
       const signer = await readAwsSigner(context, signerKeys);
       const to = toUrl(place, signer.region);
-      const body = await content.read();
-      const request = { method: 'PUT', url: to, headers: { 'content-type': content.type }, body };
+      const body = await readContent();
+      const request = { method: 'PUT', url: to, headers: { 'content-type': type }, body };
       const headers = await signForS3(request, signer, now());
       requireSuccess(await requestOutside(context, { method: 'PUT', url: to.href, headers, body }));
       return { success: true };
@@ -68,18 +75,18 @@ export const awsS3GetNode: NodeType = {
   async run(context) {
     const { config, now } = context;
     const place = readPlace(config);
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    await orErrorText(context, 'destination', {}, async () => {
-      const signer = await readAwsSigner(context, signerKeys);
-      const from = toUrl(place, signer.region);
-      if (config.boolean('isDownloadURL')) {
-        const value = await presignForS3(from, signer, { now: now(), seconds: linkSeconds });
-        return { value, metadata: {} };
-      }
-      const headers = await signForS3({ method: 'GET', url: from }, signer, now());
-      const answer = await requestOutside(context, { method: 'GET', url: from.href, headers });
-      requireSuccess(answer);
-      return { value: Buffer.from(answer.body).toString(encoding), metadata: answer.headers };
+    await readObject(context, {
+      async link() {
+        const signer = await readAwsSigner(context, signerKeys);
+        return presignForS3(toUrl(place, signer.region), signer, { now: now(), seconds: linkSeconds });
+      },
+      async request() {
+        const signer = await readAwsSigner(context, signerKeys);
+        const url = toUrl(place, signer.region);
+        const headers = await signForS3({ method: 'GET', url }, signer, now());
+        return requestOutside(context, { method: 'GET', url: url.href, headers });
+      },
+      metadata: ({ headers }) => headers,
     });
   },
 };

@@ -3,16 +3,16 @@ import type { NodeContext, NodeType } from '../context.ts';
 import { credentialField, credentialKey, useCredential } from '../credential-use.ts';
 import { runnableClasses } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
+import { readContentSource } from '../node-content.ts';
 import {
   contentSourceFields,
-  contentToWrite,
-  metadataOf,
   objectPlaceFields,
   objectReadFields,
+  readMediaType,
+  readObject,
 } from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
-import { readEncoding } from './files.ts';
 
 /** How long a link to a blob is good, as the platform has it. */
 const linkMs = 7 * 86_400_000;
@@ -44,11 +44,12 @@ export const azureBlobStoragePutNode: NodeType = {
   async run(context) {
     const { config } = context;
     const place = readPlace(config);
-    const content = contentToWrite(context, contentKeys);
+    const readContent = readContentSource(context, contentKeys);
+    const type = readMediaType(context);
     await orErrorText(context, 'destination', { success: false }, async () => {
       const signed = await sign(context, place, { permissions: 'cw', ms: requestMs });
-      const body = await content.read();
-      const headers = { 'content-type': content.type, 'x-ms-blob-type': 'BlockBlob' };
+      const body = await readContent();
+      const headers = { 'content-type': type, 'x-ms-blob-type': 'BlockBlob' };
       requireSuccess(await requestOutside(context, { method: 'PUT', url: signed, headers, body }));
       return { success: true };
     });
@@ -65,16 +66,11 @@ export const azureBlobStorageGetNode: NodeType = {
   fields: [...placeFields, ...objectReadFields],
   example: { ...example, destination: 'working.read' },
   async run(context) {
-    const { config } = context;
-    const place = readPlace(config);
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    const isLink = config.boolean('isDownloadURL');
-    await orErrorText(context, 'destination', {}, async () => {
-      if (isLink) return { value: await sign(context, place, { permissions: 'r', ms: linkMs }), metadata: {} };
-      const url = await sign(context, place, { permissions: 'r', ms: requestMs });
-      const answer = await requestOutside(context, { method: 'GET', url });
-      requireSuccess(answer);
-      return { value: Buffer.from(answer.body).toString(encoding), metadata: metadataOf(answer) };
+    const place = readPlace(context.config);
+    const link = (ms: number) => sign(context, place, { permissions: 'r', ms });
+    await readObject(context, {
+      link: () => link(linkMs),
+      request: async () => requestOutside(context, { method: 'GET', url: await link(requestMs) }),
     });
   },
 };

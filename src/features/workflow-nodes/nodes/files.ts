@@ -1,12 +1,9 @@
-import { cutText } from '../../../kernel/text.ts';
-import type { NodeContext, NodeType } from '../context.ts';
+import type { NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
-import { encodeText } from '../encode-text.ts';
-import { ActionError, NodeError } from '../errors.ts';
+import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
+import { readContentSource, readEncoding } from '../node-content.ts';
 import { softly } from '../outcomes.ts';
-
-const downloadTimeoutMs = 30_000;
 
 export const fileCreateNode: NodeType = {
   type: 'FileCreateNode',
@@ -38,11 +35,9 @@ export const fileCreateNode: NodeType = {
     const name = config.requiredText('fileNameTemplate', { escape: false });
     if (name.includes('/')) throw new NodeError('ValidationError', 'fileName must not contain /');
     const path = `${config.text('parentDirectoryTemplate', { escape: false }).trim()}/${name}`;
-    const url = config.text('fileUrlTemplate', { escape: false }).trim();
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    const text = config.text('fileContentsTemplate', { escape: false });
+    const readContent = readContentSource(context, { content: 'fileContentsTemplate', url: 'fileUrlTemplate' });
     await softly(context, 'resultPath', async () => {
-      const content = url === '' ? encodeText(text, encoding) : await download(context, url);
+      const content = await readContent();
       const { fileId } = await services.files.write({
         path,
         content: Buffer.from(content).toString('base64'),
@@ -76,7 +71,7 @@ export const fileGetNode: NodeType = {
   async run(context) {
     const { config, services } = context;
     const path = config.requiredText('filePathTemplate', { escape: false });
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
+    const encoding = readEncoding(config);
     await softly(context, 'destination', async () => {
       const { fileId, content } = await services.files.read({ path });
       const metadata = (await services.api.call({ action: 'file.get', parameters: { fileId } })) as { url?: string };
@@ -85,26 +80,3 @@ export const fileGetNode: NodeType = {
     });
   },
 };
-
-/** @throws NodeError ValidationError for an encoding that there is not */
-export function readEncoding(name: string): BufferEncoding {
-  if (!Buffer.isEncoding(name)) throw new NodeError('ValidationError', `There is no encoding ${cutText(name, 80)}`);
-  return name;
-}
-
-/** What a URL returns, by the rules of outgoing connections. @throws ActionError when that is no success */
-export async function download({ services, run, signal, timeLeft }: NodeContext, url: string): Promise<Uint8Array> {
-  const answer = await services.http.request({
-    applicationId: run.applicationId,
-    method: 'GET',
-    url,
-    headers: {},
-    body: undefined,
-    timeoutMs: Math.min(downloadTimeoutMs, timeLeft()),
-    followsRedirects: true,
-    isInsecure: false,
-    signal,
-  });
-  if (answer.statusCode !== 200) throw new ActionError('HttpError', `The URL returned the status ${answer.statusCode}`);
-  return answer.body;
-}

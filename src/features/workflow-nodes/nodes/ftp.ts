@@ -3,12 +3,12 @@ import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
 import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
+import { readEncoding } from '../node-content.ts';
 import { softly } from '../outcomes.ts';
 import { type FileProtocol, readRemoteFile, writeRemoteFile } from '../remote/file-servers.ts';
 import { loginCredentialField, readLogin, readPort, readTls, tlsFields, useHost } from '../remote/login.ts';
 import { checkLength } from '../result-budget.ts';
 import type { OutsideHost } from '../services.ts';
-import { readEncoding } from './files.ts';
 
 const protocols: readonly FileProtocol[] = ['sftp', 'ftps', 'ftp'];
 
@@ -57,7 +57,7 @@ export const ftpGetNode: NodeType = {
   fields: [...placeFields, resultField({ help: 'The content as a text; or an object with error.' })],
   example: { ...example, resultPath: 'working.content' },
   async run(context) {
-    const encoding = readEncoding(context.config.text('encodingTemplate').trim() || 'utf8');
+    const encoding = readEncoding(context.config);
     await atFile(context, async (call) => (await readRemoteFile(call)).toString(encoding));
   },
 };
@@ -78,7 +78,7 @@ export const ftpPutNode: NodeType = {
   example: { ...example, fileContentTemplate: '{{data.csv}}', resultPath: 'working.written' },
   async run(context) {
     const { config } = context;
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
+    const encoding = readEncoding(config);
     const text = config.text('fileContentTemplate', { escape: false });
     checkLength(text.length);
     await atFile(context, async (call) => {

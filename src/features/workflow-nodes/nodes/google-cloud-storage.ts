@@ -9,16 +9,16 @@ import {
   readServiceAccount,
   type ServiceAccount,
 } from '../google-access.ts';
+import { readContentSource } from '../node-content.ts';
 import {
   contentSourceFields,
-  contentToWrite,
-  metadataOf,
   objectPlaceFields,
   objectReadFields,
+  readMediaType,
+  readObject,
 } from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
-import { readEncoding } from './files.ts';
 
 const keyData = 'jwtData';
 /** How long a link to an object is good, as the platform has it. */
@@ -42,13 +42,14 @@ export const googleCloudStoragePutNode: NodeType = {
   async run(context) {
     const { config } = context;
     const place = readPlace(config);
-    const content = contentToWrite(context, contentKeys);
+    const readContent = readContentSource(context, contentKeys);
+    const type = readMediaType(context);
     await orErrorText(context, 'destination', { success: false }, async () => {
       const token = await fetchToken(context, await readServiceAccount(context, keyData), 'read_write');
-      const body = await content.read();
+      const body = await readContent();
       const url = new URL(`https://storage.googleapis.com/upload/storage/v1/b/${place.bucket}/o?uploadType=media`);
       url.searchParams.set('name', place.object);
-      const headers = { authorization: `Bearer ${token}`, 'content-type': content.type };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': type };
       requireSuccess(await requestOutside(context, { method: 'POST', url: url.href, headers, body }));
       return { success: true };
     });
@@ -65,25 +66,22 @@ export const googleCloudStorageGetNode: NodeType = {
   fields: [...placeFields, ...objectReadFields],
   example: { ...example, destination: 'working.read' },
   async run(context) {
-    const { config } = context;
-    const place = readPlace(config);
-    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
-    const isLink = config.boolean('isDownloadURL');
-    await orErrorText(context, 'destination', {}, async () => {
-      const account = await readServiceAccount(context, keyData);
-      if (isLink) {
-        const value = presignForGoogle(account, place, { now: context.now(), seconds: linkSeconds });
-        return { value, metadata: {} };
-      }
-      const token = await fetchToken(context, account, 'read_only');
-      const path = `storage/v1/b/${place.bucket}/o/${encodeURIComponent(place.object)}`;
-      const answer = await requestOutside(context, {
-        method: 'GET',
-        url: `https://storage.googleapis.com/${path}?alt=media`,
-        headers: { authorization: `Bearer ${token}` },
-      });
-      requireSuccess(answer);
-      return { value: Buffer.from(answer.body).toString(encoding), metadata: metadataOf(answer) };
+    const place = readPlace(context.config);
+    await readObject(context, {
+      link: async () =>
+        presignForGoogle(await readServiceAccount(context, keyData), place, {
+          now: context.now(),
+          seconds: linkSeconds,
+        }),
+      request: async () => {
+        const token = await fetchToken(context, await readServiceAccount(context, keyData), 'read_only');
+        const path = `storage/v1/b/${place.bucket}/o/${encodeURIComponent(place.object)}`;
+        return requestOutside(context, {
+          method: 'GET',
+          url: `https://storage.googleapis.com/${path}?alt=media`,
+          headers: { authorization: `Bearer ${token}` },
+        });
+      },
     });
   },
 };

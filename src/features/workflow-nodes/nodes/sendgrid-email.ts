@@ -3,9 +3,9 @@ import type { NodeContext, NodeType } from '../context.ts';
 import { applyCredential, credentialField } from '../credential-use.ts';
 import { runnableClasses } from '../declaration.ts';
 import { resultField } from '../fields.ts';
+import { download } from '../node-content.ts';
 import { softly } from '../outcomes.ts';
 import { postJson } from '../outward.ts';
-import { download } from './files.ts';
 import { mailFields, readAddresses } from './structure-email.ts';
 
 const url = 'https://api.sendgrid.com/v3/mail/send';
