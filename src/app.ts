@@ -39,6 +39,7 @@ import { Readiness } from './platform/readiness.ts';
 import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
 import { readSecretKey } from './platform/secrets/secret-key.ts';
+import { createSmsSender } from './platform/sms/sms-sender.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -262,6 +263,7 @@ export function createComposition(
     bus: new Bus({ onListenerError: (error, event) => logger.error({ err: error, event }, 'a listener failed') }),
     jobs: new PgBossJobs({ database, onError: reportError('background jobs') }),
     mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
+    sms: createSmsSender({ url: config.smsUrl }),
     readiness: options.readiness ?? new Readiness(),
     node: options.node,
     redis: options.redis,

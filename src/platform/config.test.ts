@@ -51,3 +51,34 @@ describe('REDIS_URL', () => {
     expect(problemsOf({ DATABASE_URL, REDIS_URL: 'redis://:secret@a/b' }).join()).not.toContain('secret');
   });
 });
+
+it('refuses a login that cannot be decoded when the server starts, not when it is used', () => {
+  expect(problemsOf({ SIGNALBOX_SMTP_URL: 'smtp://user:50%@mail.example.com' })).toEqual([
+    expect.stringMatching(/^SIGNALBOX_SMTP_URL must be an smtp:/),
+  ]);
+});
+
+describe('SIGNALBOX_SMS_URL', () => {
+  const smsUrlOf = (url: string) => loadConfig({ SIGNALBOX_SMS_URL: url }).smsUrl;
+  it.each([
+    'twilio://AC12:token@+15005550006',
+    `twilio://AC12:token@MG${'0'.repeat(32)}`,
+    'https://user:p%2Fw@sms.example.com/send?line=2',
+    'http://10.0.0.5:8080',
+  ])('may be %s', (url) => {
+    expect(smsUrlOf(url)).toBe(url);
+  });
+
+  it.each([
+    'twilio://AC12@+15005550006',
+    'twilio://AC12:token@example.com',
+    'twilio://AC12:token@+15005550006/path',
+    'ftp://sms.example.com',
+    'https://user:%zz@sms.example.com',
+    '+15005550006',
+  ])('may not be %s', (url) => {
+    const problems = problemsOf({ SIGNALBOX_SMS_URL: url });
+    expect(problems).toEqual([expect.stringMatching(/^SIGNALBOX_SMS_URL must be twilio:/)]);
+    expect(problems.join()).not.toContain('token@');
+  });
+});

@@ -16,6 +16,7 @@ import type { Mailer } from './mail/mailer.ts';
 import type { Readiness } from './readiness.ts';
 import type { Resource, ResourceRegistry } from './resources/resource.ts';
 import type { SecretBox } from './secrets/secret-box.ts';
+import type { SmsSender } from './sms/sms-sender.ts';
 
 /** What every feature stands on. It knows no feature. */
 export interface Platform {
@@ -25,6 +26,7 @@ export interface Platform {
   readonly bus: Bus;
   readonly jobs: Jobs;
   readonly mailer: Mailer;
+  readonly sms: SmsSender;
   readonly secrets: SecretBox;
   /** Every action of this server: the contract's, ours, and those that features bring along. */
   readonly actions: ActionTable;

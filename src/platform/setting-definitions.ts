@@ -14,6 +14,7 @@ import {
   parseOrigin,
   parsePort,
   parseRedisUrl,
+  parseSmsUrl,
   parseSpace,
   parseUrl,
   portText,
@@ -164,6 +165,14 @@ export const definitions = {
     meaning: 'Sender of the mails.',
     allowed: 'an e-mail address',
     parse: (text) => (/^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined),
+  }),
+  smsUrl: setting({
+    name: 'SIGNALBOX_SMS_URL',
+    default: undefined,
+    meaning:
+      'Who sends the text messages of workflows (node SMS): an account of Twilio, or a gateway of your own, which gets `POST {"to","text","id"}` as JSON. Unset: none are sent.',
+    allowed: 'twilio://<account SID>:<auth token>@<number of the sender>, or an http:// or https:// URL',
+    parse: parseSmsUrl,
   }),
   mapTiles: setting({
     name: 'SIGNALBOX_MAP_TILES',

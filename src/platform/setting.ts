@@ -35,7 +35,9 @@ export function parsePort(text: string): number | undefined {
 export function parseUrl(protocols: readonly string[]): (text: string) => string | undefined {
   return (text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    return url && protocols.includes(url.protocol) && isHostLength(url.hostname) ? text : undefined;
+    return url && protocols.includes(url.protocol) && isHostLength(url.hostname) && hasReadableLogin(url)
+      ? text
+      : undefined;
   };
 }
 
@@ -65,6 +67,27 @@ export function parseMapUrl(text: string): string | undefined {
   if (!URL.canParse(text) || text.length > 2048) return undefined;
   const { protocol, username, password } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '' ? text : undefined;
+}
+
+/** Who sends text messages: an account of Twilio with the sender as its host, or a gateway's http or https URL. */
+export function parseSmsUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !hasReadableLogin(url)) return undefined;
+  if (url.protocol === 'http:' || url.protocol === 'https:') return isHostLength(url.hostname) ? text : undefined;
+  const isTwilio = url.protocol === 'twilio:' && /^[A-Za-z0-9]+$/.test(url.username) && url.password !== '';
+  return isTwilio && /^(\+\d{5,15}|MG[0-9A-Za-z]{32})$/.test(url.hostname) && !url.pathname && !url.search
+    ? text
+    : undefined;
+}
+
+/** Whether user and password, which are percent-encoded, can be decoded. */
+function hasReadableLogin({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the text is an IP address, or a network in CIDR notation. */

@@ -27,6 +27,8 @@ export interface OutsideAnswer {
 export interface OutsideWorld {
   /** For `startServer`: what makes all requests of the server to other hosts come here. */
   readonly nodeFlags: readonly string[];
+  /** Where a server may also be told to call; such requests have their path as `url`. */
+  readonly origin: string;
   /** Oldest first. */
   readonly requests: OutsideRequest[];
   stop(): Promise<void>;
@@ -45,7 +47,7 @@ export async function startOutsideWorld(
     for await (const chunk of incoming) body += chunk;
     const { 'x-outside-url': url, 'x-signalbox-run': run, ...headers } = incoming.headers;
     const [runId = '', nodeId = ''] = String(run ?? '').split('.');
-    const request = { method: incoming.method ?? '', url: String(url), headers, body, runId, nodeId };
+    const request = { method: incoming.method ?? '', url: String(url ?? incoming.url), headers, body, runId, nodeId };
     requests.push(request);
     const { status = 200, headers: more = {}, body: said = {} } = answer(request) ?? {};
     const isText = typeof said === 'string' || said instanceof Uint8Array;
@@ -59,6 +61,7 @@ export async function startOutsideWorld(
   await writeFile(file, preload(port));
   return {
     nodeFlags: ['--require', file],
+    origin: `http://127.0.0.1:${port}`,
     requests,
     async stop() {
       server.closeAllConnections();

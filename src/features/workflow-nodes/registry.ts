@@ -68,6 +68,7 @@ import { sqsSendNode } from './nodes/sqs-send.ts';
 import { storeValueNode } from './nodes/store-value.ts';
 import { stringNode } from './nodes/string.ts';
 import { structureEmailNode } from './nodes/structure-email.ts';
+import { structureSmsNode } from './nodes/structure-sms.ts';
 import { switchNode } from './nodes/switch.ts';
 import { throttleNode } from './nodes/throttle.ts';
 import { throwErrorNode } from './nodes/throw-error.ts';
@@ -159,6 +160,7 @@ export const nodeTypes: readonly NodeType[] = [
   storeValueNode,
   stringNode,
   structureEmailNode,
+  structureSmsNode,
   switchNode,
   throttleNode,
   throwErrorNode,

@@ -13,6 +13,7 @@ export interface NodeServices {
   readonly api: ApiService;
   readonly credentials: CredentialsService;
   readonly mail: MailService;
+  readonly sms: SmsService;
   readonly messages: MessageService;
   readonly files: FileService;
   readonly flows: FlowService;
@@ -175,6 +176,12 @@ export interface CredentialsService {
 export interface MailService {
   /** Resolves once the mail server has taken it. */
   send(call: { to: readonly string[]; subject: string; html: string; replyTo?: string | undefined }): Promise<void>;
+}
+
+/** Text messages through whoever the operator has set. */
+export interface SmsService {
+  /** Resolves once the gateway has taken it. */
+  send(call: { to: string; text: string }): Promise<void>;
 }
 
 /** Messages on topics. */

@@ -1,5 +1,5 @@
 /** Without the `Node` at the end of each. Of the sources (workflows.md, "5. Nodes"): cloud and experience types that are not built. */
-const names = `StructureSms SamlLoginRedirect SamlVerify ResourceJobExecute ResourceJobAcknowledge NotebookExecute
+const names = `SamlLoginRedirect SamlVerify ResourceJobExecute ResourceJobAcknowledge NotebookExecute
   WebsocketMessage AzureTableStorage AzureEventHubPublish GoogleBigQuery GoogleFunction GoogleMl Salesforce Snowflake Mailgun WhatsApp
   GetExperienceUser CreateExperienceUser UpdateExperienceUser DeleteExperienceUser ExperienceUserAuth ExperienceUserToken
   GetExperienceGroup CreateExperienceGroup UpdateExperienceGroup ExperienceGroupSummary VerifyDevice VerifyExperienceGroup`;

@@ -25,6 +25,7 @@ import { mailEffects } from './effects/mail.ts';
 import { messageEffects } from './effects/messages.ts';
 import { nodeStateEffects } from './effects/node-states.ts';
 import { replyEffects } from './effects/replies.ts';
+import { smsEffects } from './effects/sms.ts';
 import { storageEffects } from './effects/storage.ts';
 import { WorkerPool } from './engine/worker-pool.ts';
 import { registerHistoryRoutes } from './history-routes.ts';
@@ -110,6 +111,7 @@ export const workflowRunsFeature = defineFeature({
         particleUrl: config.particleUrl,
       }),
       mail: mailEffects({ mailer: platform.mailer, storage, now }),
+      sms: smsEffects({ sms: platform.sms, storage, now }),
       messages: messageEffects(api, elapsed),
       files: fileEffects(needs.files.files),
       flows: flowEffects(() => buttons),

@@ -80,7 +80,11 @@ beforeAll(async () => {
   ]);
   server = await startServer({
     nodeFlags: outside.nodeFlags,
-    env: { SIGNALBOX_SMTP_URL: `smtp://127.0.0.1:${mail.port}`, SIGNALBOX_WORKFLOW_HOSTS: '*' },
+    env: {
+      SIGNALBOX_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+      SIGNALBOX_SMS_URL: `${outside.origin}/sms`,
+      SIGNALBOX_WORKFLOW_HOSTS: '*',
+    },
   });
   const session = await logIn(server);
   token = session.token;
@@ -421,6 +425,10 @@ const examples: Readonly<Record<string, () => Example>> = {
     data: { temperature: 5 },
     has: { working: { sent: { success: true } } },
     also: async () => expect(await mail.next()).toContain('It has 5 degrees'),
+  }),
+  StructureSmsNode: () => ({
+    has: { working: { sent: { success: true } } },
+    also: async () => expect(lastRequest('/sms')?.body).toContain('"to":"+15005550001","text":"Pump is too warm"'),
   }),
   SwitchNode: () => ({ data: { mode: 'off' }, output: 2 }),
   ThrottleNode: () => ({ output: 1 }),

@@ -7,15 +7,18 @@ import { httpNode } from './http.ts';
 import { sendgridEmailNode } from './sendgrid-email.ts';
 import { slackNode } from './slack.ts';
 import { structureEmailNode } from './structure-email.ts';
+import { structureSmsNode } from './structure-sms.ts';
 import { runNode } from './test-bed.ts';
 import { twilioSmsNode } from './twilio-sms.ts';
 
 let calls: HttpCall[];
 let mails: object[];
+let texts: object[];
 let status: number;
 beforeEach(() => {
   calls = [];
   mails = [];
+  texts = [];
   status = 202;
 });
 
@@ -31,6 +34,11 @@ const services = {
   mail: {
     send: async (mail: object) => {
       mails.push(mail);
+    },
+  },
+  sms: {
+    send: async (message: object) => {
+      texts.push(message);
     },
   },
   credentials: {
@@ -148,6 +156,22 @@ test('mail goes to five addresses at most, and answers where the workflow says',
     name: 'ValidationError',
   });
   await expect(run(structureEmailNode, { ...mail, toAddresses: Array(6).fill('a') })).rejects.toThrow('from 1 to 5');
+});
+
+test('a text message goes to one phone number, however that is written', async () => {
+  const sms = { phoneNumberTemplate: '{{number}}', bodyTemplate: 'It has {{t}} & more', resultPath: 'sent' };
+  for (const number of ['+1 (500) 555-0006', '0049 170/1234567', '5550006']) {
+    expect(await run(structureSmsNode, sms, { number, t: 31 })).toMatchObject({ sent: { success: true } });
+  }
+  expect(texts).toEqual(['+15005550006', '+491701234567', '5550006'].map((to) => ({ to, text: 'It has 31 & more' })));
+  for (const number of ['', 'Ada', '+12', '+1234567890123456', '+1500555000x']) {
+    await expect(run(structureSmsNode, sms, { number })).rejects.toMatchObject({
+      message: expect.stringContaining('phoneNumberTemplate'),
+    });
+  }
+  await expect(
+    run(structureSmsNode, { ...sms, bodyTemplate: 'x'.repeat(1531) }, { number: '+15005550006' }),
+  ).rejects.toThrow('bodyTemplate must be at most 1530 characters');
 });
 
 const s3 = {
