@@ -124,6 +124,7 @@ const harmless: Record<string, string> = {
   'file.upload': 'data',
   'edgeDeployment.report': 'data',
   'flow.pressVirtualButton': 'starts a run',
+  'flow.check': 'changes nothing',
   'flow.replayRun': 'starts a run',
   'flow.cancelRun': 'ends a run',
   'flow.stepRun': 'goes on with a run',

@@ -276,6 +276,26 @@ it('says everything that keeps it from being saved at once, with node, label and
   );
 });
 
+it('says of a definition what would keep it from being saved, and changes nothing', async () => {
+  const { flowId, lastUpdated } = await make();
+  const check = (body: object, id = flowId) => call(server, 'POST', path(`/${id}/check`), { token, body });
+  const nodes = [{ id: 'n1', type: 'ConditionalNode', config: { expression: '1 +' }, outputIds: [[], []] }];
+  expect(await check({ nodes })).toMatchObject({
+    status: 200,
+    body: {
+      problems: [{ nodeId: 'n1', key: 'expression', field: 'nodes[0].config.expression' }],
+      _type: 'flowProblems',
+    },
+  });
+  // What is left out is as it is stored: here the wires of the triggers.
+  expect((await check({ nodes: [] })).body.problems).toMatchObject([{ trigger: 0 }, { trigger: 1 }]);
+  expect((await check({})).body.problems).toEqual([]);
+  expect(await check({ nodes: [{ type: 5 }] })).toMatchObject({ status: 400, body: { field: 'nodes[0].type' } });
+  expect((await check({ customNodeConfig: { outputCount: 1 } })).status).toBe(400);
+  expect((await check({}, '0'.repeat(24))).status).toBe(404);
+  expect(await client.flow.get({ applicationId, flowId })).toMatchObject({ lastUpdated, nodes: plain().nodes });
+});
+
 it.each([
   [
     'a wire into a loop',

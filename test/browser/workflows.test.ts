@@ -129,6 +129,9 @@ describe('workflows in the console', () => {
     await openFlow(flowId);
     await part('if').click();
     await panel().getByRole('textbox', { name: 'Expression' }).fill('{{data.a}} >');
+    // What only the server can judge is told soon after, before anything is saved.
+    await panel().getByText('is no valid expression').waitFor();
+    await page.locator('.part[data-problems=true]').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'It was not saved' });
     await alert.getByRole('button', { name: /expression is no valid expression/ }).waitFor();

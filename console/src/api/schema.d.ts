@@ -11878,6 +11878,80 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/flows/{flowId}/check": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly triggers?: readonly {
+       readonly key?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly nodes?: readonly {
+       readonly id?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+      }[];
+      readonly customNodeConfig?: {
+       readonly outputCount: 1 | 2;
+       readonly resultMode: "optional" | "required" | "none";
+       readonly resultDescription?: string;
+       readonly fields: readonly ({
+        readonly type: string;
+        readonly id?: string;
+        readonly label?: string;
+        readonly description?: string;
+        readonly required?: boolean;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly problems: readonly {
+        readonly field: string;
+        readonly message: string;
+        readonly nodeId?: string;
+        readonly trigger?: number;
+        readonly type?: string;
+        readonly label?: string;
+        readonly key?: string;
+       }[];
+       readonly _type: "flowProblems";
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/flows/{flowId}/versions": {
   readonly get: {
    readonly parameters: {

@@ -5,8 +5,10 @@ import type { FlowDeletion } from './deletion.ts';
 import {
   customNodesQuery,
   flow,
+  flowCheck,
   flowPatch,
   flowPost,
+  flowProblems,
   flows,
   flowsByVersionQuery,
   flowsQuery,
@@ -64,6 +66,15 @@ export function registerFlowRoutes(
       const options = { ...query, change, ifMatch: readIfMatch(request) };
       return tagged(reply, await service.patch(application, parameters.flowId, body, options));
     },
+  });
+
+  router.handle('flow.check', {
+    summary: 'What would keep a definition from being saved; changes nothing.',
+    body: flowCheck,
+    bodyLimit: flowBodyLimit,
+    answer: flowProblems,
+    unrecorded: 'it only looks',
+    handle: async ({ application, body, parameters }) => service.check(application, parameters.flowId, body),
   });
 
   router.handle('flow.delete', {

@@ -98,6 +98,18 @@ export const flowPatch = Type.Object(
 );
 export type FlowPatch = Static<typeof flowPatch>;
 
+/** **Ours**: what is left out is as the workflow has it. */
+export const flowCheck = Type.Object(
+  {
+    triggers: Type.Optional(triggers),
+    nodes: Type.Optional(nodes),
+    globals: Type.Optional(globals),
+    customNodeConfig: Type.Optional(customNodeConfig),
+  },
+  { ...closed, title: 'Workflow Check' },
+);
+export type FlowCheck = Static<typeof flowCheck>;
+
 export const versionPost = Type.Object(
   { version: versionName, notes: Type.Optional(notes), enabled: Type.Optional(Type.Boolean()), ...definition },
   { ...closed, title: 'Workflow Version Post' },
@@ -184,6 +196,23 @@ const customNodes: TProperties = {
   customNodes: Type.Optional(Type.Array(flowItem)),
   customNodeVersions: Type.Optional(Type.Array(versionItem)),
 };
+export const flowProblems = Type.Object(
+  {
+    problems: Type.Array(
+      Type.Object({
+        field: Type.String(),
+        message: Type.String(),
+        nodeId: Type.Optional(Type.String()),
+        trigger: Type.Optional(Type.Integer()),
+        type: Type.Optional(Type.String()),
+        label: Type.Optional(Type.String()),
+        key: Type.Optional(Type.String()),
+      }),
+    ),
+    _type: Type.Literal('flowProblems'),
+  },
+  { title: 'Workflow Problems' },
+);
 export const flow = Type.Object({ ...flowFields, ...customNodes }, { title: 'Workflow' });
 export const flowVersion = Type.Object({ ...versionFields, ...customNodes }, { title: 'Workflow Version' });
 export const flows = pageAnswerOf(flowItem, 'Workflows', {

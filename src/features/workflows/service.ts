@@ -11,12 +11,21 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { isUnchanged } from '../../platform/http/if-match.ts';
 import { insertResource, updateResource } from '../../platform/resources/changes.ts';
 import type { Limits } from '../limits/index.ts';
+import { maxProblems } from './checks/problem.ts';
 import type { Definition } from './definition.ts';
 import type { FlowHooks } from './hooks.ts';
 import { developAsVersion, toDefinition, toVersionOfFlow } from './representation.ts';
 import { flowResource } from './resource.ts';
-import { checkSaved, complete, emptyCustomNode, indexDefinition, refuseForeignFields, toColumns } from './save.ts';
-import type { FlowPatch, FlowPost, FlowsByVersionQuery, FlowsQuery } from './schemas.ts';
+import {
+  checkSaved,
+  complete,
+  emptyCustomNode,
+  findProblems,
+  indexDefinition,
+  refuseForeignFields,
+  toColumns,
+} from './save.ts';
+import type { FlowCheck, FlowPatch, FlowPost, FlowsByVersionQuery, FlowsQuery } from './schemas.ts';
 import { readAdvancedQuery, readTriggerFilter, withAnyVersion } from './selection.ts';
 import { type FlowViews, refOf } from './show.ts';
 import {
@@ -217,7 +226,30 @@ export class FlowService {
     return this.#show(database.kysely, application, row, includeCustomNodes);
   }
 
-  async #apply(tx: Queryable, { applicationRowId, applicationId }: ApplicationRef, current: FlowRow, body: FlowPatch) {
+  /** What would keep a definition from being saved as the workflow's version develop; what is not given is as it is stored. Changes nothing. */
+  async check(application: ApplicationRef, id: string, given: FlowCheck) {
+    const { applicationRowId } = application;
+    refuseUnstorable(given);
+    const { kysely } = this.#options.database;
+    const current = await findFlow(kysely, applicationRowId, id);
+    if (!current) throw notFound(flowResource.label);
+    refuseForeignFields(current.flow_class, given);
+    const definition = this.#merge(application, current, given);
+    const saved = { applicationRowId, flowId: current.id, flowClass: current.flow_class, definition };
+    const problems = await findProblems(kysely, saved);
+    return { problems: problems.slice(0, maxProblems), _type: 'flowProblems' as const };
+  }
+
+  /** The version develop with what a body says of it. */
+  #merge({ applicationId }: ApplicationRef, current: FlowRow, body: FlowCheck): Definition {
+    const { triggers, nodes, globals, customNodeConfig } = body;
+    const sent = { triggers, nodes, globals, customNodeConfig };
+    const given = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
+    return complete({ ...toDefinition(current), ...given }, { flowId: current.id, applicationId });
+  }
+
+  async #apply(tx: Queryable, application: ApplicationRef, current: FlowRow, body: FlowPatch) {
+    const { applicationRowId } = application;
     const now = nextTime(current, this.#options.now());
     const { id: flowId, flow_class: flowClass, flow_row_id: flowRowId } = current;
     const changesDefinition = (['triggers', 'nodes', 'globals', 'customNodeConfig'] as const).some(
@@ -225,10 +257,7 @@ export class FlowService {
     );
     let definition: Definition | undefined;
     if (changesDefinition) {
-      const { triggers, nodes, globals, customNodeConfig } = body;
-      const sent = { triggers, nodes, globals, customNodeConfig };
-      const given = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
-      definition = complete({ ...toDefinition(current), ...given }, { flowId, applicationId });
+      definition = this.#merge(application, current, body);
       await checkSaved(tx, { applicationRowId, flowId, flowClass, definition });
     }
     if (body.name !== undefined && body.name !== current.name && flowClass === 'customNode') {

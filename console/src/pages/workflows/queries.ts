@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
-import type { Answer, Query } from '../../api/shapes.ts';
+import type { Answer, Body, Query } from '../../api/shapes.ts';
+import type { Definition } from './model/definition.ts';
+import type { SaveProblem } from './model/marks.ts';
 
 export type Workflow = Answer<'GET', '/applications/{applicationId}/flows/{flowId}'>;
 /** A workflow as a row of the list. */
@@ -54,6 +56,21 @@ export const workflowQuery = (applicationId: string, flowId: string) =>
     queryFn: () => request('GET', '/applications/{applicationId}/flows/{flowId}', { path: { applicationId, flowId } }),
     refetchInterval: watchMs,
   });
+
+type Check = Body<'POST', '/applications/{applicationId}/flows/{flowId}/check'>;
+
+/** What would keep a definition from being saved. */
+export async function findProblems(
+  applicationId: string,
+  flowId: string,
+  definition: Definition,
+): Promise<readonly SaveProblem[]> {
+  const { problems } = await request('POST', '/applications/{applicationId}/flows/{flowId}/check', {
+    path: { applicationId, flowId },
+    body: definition as unknown as Check,
+  });
+  return problems;
+}
 
 /** More than anybody keeps. */
 const mostVersions = 200;

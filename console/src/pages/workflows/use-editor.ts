@@ -31,6 +31,7 @@ import { type History, record, redo, startHistory, undo } from './model/history.
 import { type Alignment, align } from './model/layout.ts';
 import type { RunPath, SaveProblem } from './model/marks.ts';
 import type { Workflow, WorkflowVersion } from './queries.ts';
+import { useChecked } from './use-checked.ts';
 
 type Patch = Body<'PATCH', '/applications/{applicationId}/flows/{flowId}'>;
 
@@ -69,6 +70,7 @@ export function useEditorState(workflow: Workflow) {
   const isDirty = useMemo(() => !isSameDraft(draft, saved.draft), [draft, saved.draft]);
   const forget = useUnsaved(isDirty);
   const isLocked = shown.kind !== 'develop';
+  const checked = useChecked(workflow, draft, isDirty);
 
   const apply = useCallback((change: (draft: Draft) => Draft, tag?: string) => {
     setHistory((before) => record(before, change(before.present), tag));
@@ -194,6 +196,7 @@ export function useEditorState(workflow: Workflow) {
     path,
     formCalls,
     problems,
+    checked,
     difference,
     isDifferent: difference === undefined || !isUnchanged(difference),
     theirs,

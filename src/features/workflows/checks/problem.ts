@@ -16,7 +16,7 @@ export interface Problem {
 }
 
 /** Only so many are said at once. */
-const maxProblems = 100;
+export const maxProblems = 100;
 
 /** What is wrong with a node, or with one key of its config. `message` goes on after the node's name: "has …". */
 export function ofNode(node: FlowNode, index: number, message: string, key?: string): Problem {

@@ -3,7 +3,7 @@ import type { Editor } from '../editor-context.ts';
 import { checkPart } from '../model/check.ts';
 import type { FlowTrigger } from '../model/definition.ts';
 import { groupOf, type Part, type Wire } from '../model/draft.ts';
-import type { Mark, RunPath } from '../model/marks.ts';
+import { type Mark, problemsByPart, type RunPath } from '../model/marks.ts';
 
 /** The way of the run that is looked at: the chosen one, or the newest that was seen. */
 export function usePath({ path, live }: Editor): RunPath | undefined {
@@ -24,14 +24,15 @@ export function usePath({ path, live }: Editor): RunPath | undefined {
 
 /** What is shown at each part besides itself. Those without anything have no mark. */
 export function useMarks(editor: Editor, path: RunPath | undefined): ReadonlyMap<string, Mark> {
-  const { drawn, problems, difference, isLocked } = editor;
-  const refused = useMemo(() => readProblems(drawn.parts, problems), [drawn, problems]);
+  const { drawn, checked, problems, difference, isLocked } = editor;
+  const known = checked ?? problems;
+  const refused = useMemo(() => problemsByPart(drawn.parts, known), [drawn, known]);
   return useMemo(() => {
     const marks = new Map<string, Mark>();
     const inside = new Map<string, string[]>();
     for (const part of drawn.parts) {
       const found = isLocked ? [] : checkPart(part).map(({ key, message }) => `${key} ${message}`);
-      const own = refused.get(part.uid) ?? found;
+      const own = refused.get(part.uid)?.map(({ message }) => message) ?? found;
       const group = groupOf(part);
       if (group !== undefined && own.length > 0) inside.set(group, [...(inside.get(group) ?? []), ...own]);
       const run = path === undefined ? undefined : runMark(part, path);
@@ -50,16 +51,6 @@ export function useMarks(editor: Editor, path: RunPath | undefined): ReadonlyMap
     }
     return marks;
   }, [drawn, refused, path, difference, isLocked]);
-}
-
-function readProblems(parts: readonly Part[], problems: Editor['problems']): ReadonlyMap<string, readonly string[]> {
-  const triggers = parts.filter(({ kind }) => kind === 'trigger');
-  const byUid = new Map<string, string[]>();
-  for (const { message, nodeId, trigger } of problems) {
-    const uid = nodeId ?? (trigger === undefined ? undefined : triggers[trigger]?.uid);
-    if (uid !== undefined) byUid.set(uid, [...(byUid.get(uid) ?? []), message]);
-  }
-  return byUid;
 }
 
 function runMark({ kind, uid, source }: Part, path: RunPath): Mark['run'] {

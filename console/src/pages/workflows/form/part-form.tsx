@@ -12,6 +12,7 @@ import {
 } from '../model/declarations.ts';
 import type { FlowTrigger } from '../model/definition.ts';
 import { changePart, type Part, setConfig, setMeta } from '../model/draft.ts';
+import { problemsByPart, withoutPart } from '../model/marks.ts';
 import { listPaths } from '../model/payload-paths.ts';
 import { ConfigText } from './config-text.tsx';
 import { CustomNodeInputs } from './custom-node-inputs.tsx';
@@ -21,12 +22,18 @@ import { WiresInput } from './wires-input.tsx';
 
 /** The form of one part. What is typed is on the canvas at once; saving is the workflow's. */
 export function PartForm({ part }: { part: Part }) {
-  const { apply, formCalls, isLocked, live, problems, removeSelected } = useEditor();
+  const { apply, checked, drawn, formCalls, isLocked, live, problems, removeSelected } = useEditor();
   const { uid, kind, source } = part;
   const declaration = kind === 'node' ? findNodeDeclaration(source.type) : findTriggerDeclaration(source.type);
   const fields: readonly FieldDeclaration[] = declaration?.fields ?? [];
   const config = source.config ?? {};
-  const errors = useMemo(() => new Map(checkPart(part).map(({ key, message }) => [key, message])), [part]);
+  const errors = useMemo(() => {
+    const told = problemsByPart(drawn.parts, checked ?? []).get(uid) ?? [];
+    return new Map([
+      ...told.flatMap((problem) => (problem.key === undefined ? [] : [[problem.key, withoutPart(problem)] as const])),
+      ...checkPart(part).map(({ key, message }) => [key, message] as const),
+    ]);
+  }, [part, uid, drawn, checked]);
   const paths = useMemo(() => listPaths(live.payload), [live.payload]);
   const refused = problems.filter(({ nodeId }) => nodeId === uid);
   const form = useRef<HTMLDivElement>(null);
