@@ -98,6 +98,7 @@ export class Dispatcher {
   #cursor = 0;
   #timers: NodeJS.Timeout[] = [];
   #startTimer: NodeJS.Timeout | undefined;
+  #isStartDue = false;
   #isStopping = false;
 
   constructor(options: DispatcherOptions) {
@@ -296,7 +297,7 @@ export class Dispatcher {
       if (held) held.hasMore = hasMore;
       else if (hasMore) this.#fresh.add(applicationRowId);
     }
-    await this.#options.settlement.dropRows(nothing.map(({ rowId }) => rowId));
+    await this.#options.settlement.dropRows(nothing);
   }
 
   /** What is done for an application waits for its turn at the database among its owner's: see `SessionScheduler`. */
@@ -349,7 +350,7 @@ export class Dispatcher {
   async #execute(held: Held, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
     // Begun all the same when it could not be noted: the run holds its place, and at worst an attempt is not counted.
     if (row && run.attempts > 0) {
-      await markBegun(this.#options.database, row.row.rowId).catch(this.#options.onError);
+      await markBegun(this.#options.database, row.row).catch(this.#options.onError);
     }
     run.attempts += 1;
     const ended = await this.#options.execute(run.planned, run.attempts);
@@ -361,7 +362,7 @@ export class Dispatcher {
     } else if (ended.kind === 'lost') {
       this.#settle(held, row, run.planned, this.#options.dead(run.planned, run.attempts));
     }
-    this.#startRuns();
+    this.#startSoon();
   }
 
   /** The run has come to its end: what is known of it is stored, and its row goes with the last run. */
@@ -369,13 +370,23 @@ export class Dispatcher {
     if (row) row.open -= 1;
     const isLast = row?.open === 0;
     this.#options.settlement.add(
-      { rowId: row?.row.rowId, runId: planned.runId, isLast, settled },
+      { row: row?.row, runId: planned.runId, isLast, settled },
       // Held until it is gone, so that it is not taken again.
       () => {
         if (row && isLast && held.rows.delete(row.row.rowId)) held.bytes -= row.row.content.length;
         if (wantsMore(held)) this.#look();
       },
     );
+  }
+
+  /** Once for all runs whose end one message has told: ticks come after all promises that are settled. */
+  #startSoon(): void {
+    if (this.#isStartDue) return;
+    this.#isStartDue = true;
+    process.nextTick(() => {
+      this.#isStartDue = false;
+      leaveLane(() => this.#startRuns());
+    });
   }
 
   /** One run of each application after the other, as long as any may start. */

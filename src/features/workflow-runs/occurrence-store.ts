@@ -16,6 +16,9 @@ export interface OccurrenceRow {
   readonly finished: readonly string[];
 }
 
+/** What tells a row from others. */
+export type RowKey = Pick<OccurrenceRow, 'applicationRowId' | 'rowId'>;
+
 /** The statement that stores occurrences, in the order of the arrays; for transactions of one round trip. */
 export function insertStatement(
   occurrences: readonly { readonly applicationRowId: number; readonly occurrence: Occurrence }[],
@@ -142,10 +145,11 @@ export async function takeTurns(
  * Notes that a run is begun again whose server died: what only waits behind it, through however many crashes, is not used up by
  * them.
  */
-export async function markBegun(database: Database, rowId: number): Promise<void> {
+export async function markBegun(database: Database, { applicationRowId, rowId }: RowKey): Promise<void> {
   await database.query({
-    sql: 'update workflow_occurrence set begun = true where occurrence_row_id = $1 and not begun',
-    parameters: [rowId],
+    sql: `update workflow_occurrence set begun = true
+      where application_row_id = $1 and occurrence_row_id = $2 and not begun`,
+    parameters: [applicationRowId, rowId],
   });
 }
 
@@ -223,17 +227,26 @@ export async function takeRows(
 }
 
 /** Rows whose runs have all ended. */
-export function deleteStatement(rowIds: readonly number[]): Statement {
-  return { sql: 'delete from workflow_occurrence where occurrence_row_id = any($1::bigint[])', parameters: [rowIds] };
+export function deleteStatement(rows: readonly RowKey[]): Statement {
+  return {
+    sql: `delete from workflow_occurrence o using unnest($1::bigint[], $2::bigint[]) as d (application_row_id, row_id)
+      where o.application_row_id = d.application_row_id and o.occurrence_row_id = d.row_id`,
+    parameters: [rows.map(({ applicationRowId }) => applicationRowId), rows.map(({ rowId }) => rowId)],
+  };
 }
 
 /** Runs that have ended while others of the same row go on: each with its row. */
-export function finishedStatement(runs: readonly { readonly rowId: number; readonly runId: string }[]): Statement {
+export function finishedStatement(runs: readonly { readonly row: RowKey; readonly runId: string }[]): Statement {
   return {
     sql: `update workflow_occurrence o set finished = o.finished || f.run_ids
-      from (select row_id, array_agg(run_id) as run_ids from unnest($1::bigint[], $2::text[]) as u (row_id, run_id) group by 1) f
-      where o.occurrence_row_id = f.row_id`,
-    parameters: [runs.map(({ rowId }) => rowId), runs.map(({ runId }) => runId)],
+      from (select application_row_id, row_id, array_agg(run_id) as run_ids
+        from unnest($1::bigint[], $2::bigint[], $3::text[]) as u (application_row_id, row_id, run_id) group by 1, 2) f
+      where o.application_row_id = f.application_row_id and o.occurrence_row_id = f.row_id`,
+    parameters: [
+      runs.map(({ row }) => row.applicationRowId),
+      runs.map(({ row }) => row.rowId),
+      runs.map(({ runId }) => runId),
+    ],
   };
 }
 

@@ -40,10 +40,11 @@ function encodeFields(fields: Readonly<Record<string, unknown>>): string {
 
 /** One JSON object with the keys of several. */
 function joinObjects(texts: readonly string[]): string {
-  return `{${texts
-    .filter((text) => text !== '{}')
-    .map((text) => text.slice(1, -1))
-    .join()}}`;
+  let fields = '';
+  for (const text of texts) {
+    if (text !== '{}') fields += `${fields === '' ? '' : ','}${text.slice(1, -1)}`;
+  }
+  return `{${fields}}`;
 }
 
 /** The payload of one call of a custom node, but for `data`; to be encoded, not changed. */

@@ -54,7 +54,7 @@ it('uses up the attempts of what was begun, and none of what only waited behind 
   for (const owner of ['one', 'two', 'three', 'four', 'five', 'six']) {
     const rows = await takeOver(owner);
     attempts.push(rows.map((row) => row.attempts));
-    await markBegun(database, rows[0]?.rowId ?? 0);
+    await markBegun(database, { applicationRowId, rowId: rows[0]?.rowId ?? 0 });
   }
   // Whoever dies first has not noted anything: both may have been begun.
   expect(attempts).toEqual([

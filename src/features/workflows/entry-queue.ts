@@ -17,6 +17,8 @@ import {
 /** Changes of one transaction, and those that wait for one; runs have bounds of their own. */
 const maxBatch = 500;
 const maxQueued = 50_000;
+/** Where so many runs store something all the time, they rather wait for each other than pay for commits of their own. */
+const pace = { ms: 4, items: 16 };
 
 /** Values that are kept, in bytes of their texts and keys: counters and states of nodes have a few dozen each. */
 const maxKnownBytes = 16 * 1024 * 1024;
@@ -75,7 +77,13 @@ export class EntryQueue {
   constructor(options: EntryQueueOptions) {
     this.#options = options;
     // One at a time: changes of the same entry would wait for each other anyway.
-    this.#queue = new GroupCommit({ commit: (items) => this.#commit(items), maxBatch, maxQueued, concurrency: 1 });
+    this.#queue = new GroupCommit({
+      commit: (items) => this.#commit(items),
+      maxBatch,
+      maxQueued,
+      concurrency: 1,
+      pace,
+    });
   }
 
   /** Resolves with what was decided once it is durable. @throws what `decide` throws, and what is wrong about the entry */

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
-import { GroupCommit } from './group-commit.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 
 /** A commit that is finished by hand. */
-function makeQueue(options: { maxBatch?: number; maxQueued?: number; concurrency?: number } = {}) {
+function makeQueue(options: Partial<GroupCommitOptions<number>> = {}) {
   const commits: { items: number[]; finish: (error?: unknown) => void }[] = [];
   const queue = new GroupCommit<number>({
     maxBatch: 3,
@@ -132,4 +132,36 @@ it('runs as many commits at once as it may', async () => {
   expect(drained).toBe(false);
   commits[2]?.finish();
   await Promise.all([...added, draining]);
+});
+
+it('paces commits of many, but for those that are full, and never those of few', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { queue, commits } = makeQueue({ maxBatch: 3, pace: { ms: 50, items: 2 } });
+  const add = (...items: number[]): void => {
+    for (const item of items) queue.add(item, () => undefined);
+  };
+  const finishNext = async (items: number[]): Promise<void> => {
+    await turn();
+    expect(commits.at(-1)?.items).toEqual(items);
+    commits.at(-1)?.finish();
+    await turn();
+  };
+  add(1);
+  await finishNext([1]);
+  add(2, 3);
+  await finishNext([2, 3]);
+  add(4, 5);
+  await turn();
+  expect(commits).toHaveLength(2);
+  // Three fill a commit.
+  add(6);
+  await finishNext([4, 5, 6]);
+  add(7);
+  await vi.advanceTimersByTimeAsync(49);
+  await turn();
+  expect(commits).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(1);
+  await finishNext([7]);
+  await queue.drain();
 });

@@ -16,6 +16,11 @@ export interface GroupCommitOptions<Item> {
   readonly weigh?: (item: Item) => number;
   /** Most weight in one commit; an item that weighs more goes alone. */
   readonly maxBatchWeight?: number;
+  /**
+   * After a commit of at least `items`, the next begins no sooner than `ms` after that one did: where many come all the time, a commit
+   * costs more than what it holds. Left out: as soon as one may.
+   */
+  readonly pace?: { readonly ms: number; readonly items: number };
 }
 
 /** Told once about its item: without an error it has been committed. Must not throw. */
@@ -36,6 +41,9 @@ export class GroupCommit<Item> {
   /** Room kept for waiters that have been woken in this turn. */
   #promisedRoom = 0;
   #idleWaiters: (() => void)[] = [];
+  /** Before then, of the clock of `performance`, no commit begins. */
+  #notBefore = 0;
+  #paceTimer: NodeJS.Timeout | undefined;
 
   constructor(options: GroupCommitOptions<Item>) {
     this.#options = options;
@@ -97,8 +105,11 @@ export class GroupCommit<Item> {
   }
 
   #start(): void {
+    const { pace } = this.#options;
     while (this.#running < this.#options.concurrency && this.#items.length > 0) {
+      if (pace && this.#isTooSoon()) break;
       const count = this.#countNext();
+      if (pace && count >= pace.items) this.#notBefore = performance.now() + pace.ms;
       const items = this.#items.splice(0, count);
       const dones = this.#dones.splice(0, count);
       this.#running++;
@@ -110,6 +121,19 @@ export class GroupCommit<Item> {
       });
     }
     this.#wake();
+  }
+
+  /** Whether the pace holds the next commit back, which begins by itself then. A full one is not held back. */
+  #isTooSoon(): boolean {
+    if (this.#items.length >= this.#options.maxBatch) return false;
+    if (this.#paceTimer) return true;
+    const waitMs = this.#notBefore - performance.now();
+    if (waitMs <= 0) return false;
+    this.#paceTimer = setTimeout(() => {
+      this.#paceTimer = undefined;
+      this.#start();
+    }, waitMs);
+    return true;
   }
 
   /** How many items from the front make the next commit. */

@@ -22,6 +22,8 @@ export class ServiceCalls {
   readonly #tell: (message: string) => void;
   readonly #local: LocalServices;
   readonly #open = new Map<number, OpenCall>();
+  /** How many calls of a run are open, where any are: most runs end with none. */
+  readonly #openOfRun = new Map<number, number>();
   #next = 1;
 
   /**
@@ -57,6 +59,7 @@ export class ServiceCalls {
     this.#next += 1;
     return new Promise((resolve, reject) => {
       this.#open.set(callId, { runKey, resolve, reject });
+      this.#openOfRun.set(runKey, (this.#openOfRun.get(runKey) ?? 0) + 1);
       const { flowId, flowVersion } = info;
       const call = { callId, runKey, flowId, flowVersion, nodeId, group, method, argument };
       this.#tell(encodeMessage({ kind: 'call', call }));
@@ -66,14 +69,22 @@ export class ServiceCalls {
   settle({ callId, value, error }: Extract<ToWorker, { kind: 'returned' }>): void {
     const call = this.#open.get(callId);
     if (!call) return;
-    this.#open.delete(callId);
+    this.#close(callId, call);
     if (error) call.reject(restoreError(error));
     else call.resolve(value);
   }
 
   /** The run has ended: nobody waits for its calls any more. */
   forget(runKey: number): void {
-    for (const [callId, call] of this.#open) if (call.runKey === runKey) this.#open.delete(callId);
+    if (!this.#openOfRun.has(runKey)) return;
+    for (const [callId, call] of this.#open) if (call.runKey === runKey) this.#close(callId, call);
+  }
+
+  #close(callId: number, { runKey }: OpenCall): void {
+    this.#open.delete(callId);
+    const left = (this.#openOfRun.get(runKey) ?? 1) - 1;
+    if (left > 0) this.#openOfRun.set(runKey, left);
+    else this.#openOfRun.delete(runKey);
   }
 }
 
