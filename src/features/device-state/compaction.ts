@@ -32,7 +32,7 @@ export class Compaction {
   }) {
     this.#database = options.database;
     this.#policy = options.policy;
-    this.#ingestYield = new IngestYield(options);
+    this.#ingestYield = new IngestYield({ ...options, restsLong: true });
     this.#now = options.now;
     this.#onError = options.onError;
   }

@@ -11,12 +11,14 @@ const maxRestMs = 500;
 
 /** Keeps long work in the background from crowding out what devices report: it works in steps and rests in between. */
 export class IngestYield {
-  readonly #kind: Database['kind'];
+  readonly #restPerWork: number;
   readonly #isReporting: () => boolean;
   #resumedAt = performance.now();
 
-  constructor(options: { database: Pick<Database, 'kind'>; isReporting: () => boolean }) {
-    this.#kind = options.database.kind;
+  /** @param options.restsLong for what nobody waits for: rests as long as it has worked on a server too */
+  constructor(options: { database: Pick<Database, 'kind'>; isReporting: () => boolean; restsLong?: boolean }) {
+    const { kind } = options.database;
+    this.#restPerWork = options.restsLong ? Math.max(1, restPerWork[kind]) : restPerWork[kind];
     this.#isReporting = options.isReporting;
   }
 
@@ -25,7 +27,7 @@ export class IngestYield {
     signal.throwIfAborted();
     if (this.#isReporting()) {
       const workedMs = performance.now() - this.#resumedAt;
-      await sleep(Math.min(maxRestMs, workedMs * restPerWork[this.#kind]));
+      await sleep(Math.min(maxRestMs, workedMs * this.#restPerWork));
       signal.throwIfAborted();
     }
     this.#resumedAt = performance.now();
