@@ -74,9 +74,11 @@ $$;
 
 -- Packs the states of a device from one time to before another, all of one UTC day, or the first so many of them: takes their rows away
 -- and puts them into a chunk. For a transaction that has the lock of the day (state_day_lock) alone. Returns how many there were; -1 where
--- the chunk would not read back as the rows did, byte for byte: then nothing may be committed.
-create function pack_rows(device bigint, first bigint, past bigint, most integer) returns integer language plpgsql as $$
+-- the chunk would not read back as the rows did, byte for byte: then nothing may be committed. With `rests` it rests after each part of the
+-- work for as long as that has taken: one long piece of work keeps a processor from those who store what devices report.
+create function pack_rows(device bigint, first bigint, past bigint, most integer, rests boolean) returns integer language plpgsql as $$
 declare
+  since timestamptz := clock_timestamp();
   times bigint[];
   states jsonb[];
   state_values jsonb[];
@@ -101,6 +103,10 @@ begin
   chunk.offsets := array(select (value - chunk.start)::integer from unnest(times) value);
   chunk.columns := '{}';
   for wanted in select distinct one from unnest(states) state, jsonb_object_keys(state) one order by one loop
+    if rests then
+      perform pg_sleep(extract(epoch from clock_timestamp() - since));
+      since := clock_timestamp();
+    end if;
     state_values := array(select state -> wanted from unnest(states) state);
     c := pack_column(wanted, state_values);
     if c is null or (select had from (select state_values) had) *<> (select read from (select state_column_values(c)) read) then

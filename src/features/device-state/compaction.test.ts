@@ -189,7 +189,7 @@ describe('compact history', () => {
     const before = await readAll(device);
     const counts = [];
     for (let count = -1; count !== 0; counts.push(count)) {
-      count = await packDay(database, { deviceRowId: device, day: firstDay });
+      ({ count } = await packDay(database, { deviceRowId: device, day: firstDay }));
     }
     expect(counts).toEqual([2500, 2500, 1000, 0]);
     expect([await countRows('device_state_chunk', device), await countRows('device_state', device)]).toEqual([3, 0]);

@@ -11,14 +11,12 @@ const maxRestMs = 500;
 
 /** Keeps long work in the background from crowding out what devices report: it works in steps and rests in between. */
 export class IngestYield {
-  readonly #restPerWork: number;
+  readonly #kind: Database['kind'];
   readonly #isReporting: () => boolean;
   #resumedAt = performance.now();
 
-  /** @param options.restsLong for what nobody waits for: rests as long as it has worked on a server too */
-  constructor(options: { database: Pick<Database, 'kind'>; isReporting: () => boolean; restsLong?: boolean }) {
-    const { kind } = options.database;
-    this.#restPerWork = options.restsLong ? Math.max(1, restPerWork[kind]) : restPerWork[kind];
+  constructor(options: { database: Pick<Database, 'kind'>; isReporting: () => boolean }) {
+    this.#kind = options.database.kind;
     this.#isReporting = options.isReporting;
   }
 
@@ -27,7 +25,7 @@ export class IngestYield {
     signal.throwIfAborted();
     if (this.#isReporting()) {
       const workedMs = performance.now() - this.#resumedAt;
-      await sleep(Math.min(maxRestMs, workedMs * this.#restPerWork));
+      await sleep(Math.min(maxRestMs, workedMs * restPerWork[this.#kind]));
       signal.throwIfAborted();
     }
     this.#resumedAt = performance.now();
