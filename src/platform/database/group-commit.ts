@@ -16,14 +16,27 @@ export interface GroupCommitOptions<Item> {
   readonly weigh?: (item: Item) => number;
   /** Most weight in one commit; an item that weighs more goes alone. */
   readonly maxBatchWeight?: number;
+  /** Room between the starts of commits; none when left out. */
+  readonly spacing?: Spacing;
 }
+
+/** Room between the starts of two commits, in which more items gather. */
+export interface Spacing {
+  /** Asked anew each time; 0: none. */
+  readonly ms: () => number;
+  /** So many items wait for nothing: a commit of them costs little more for each than a larger one. */
+  readonly enough: number;
+}
+
+/** After so many pauses in a row in which nothing gathered there are none: whoever sends waits for us. */
+const fruitlessPauses = 3;
 
 /** Told once about its item: without an error it has been committed. Must not throw. */
 export type Done = (error?: unknown) => void;
 
 /**
  * Gathers items that arrive one by one into few commits. A commit starts as soon as one may, with everything that waits
- * by then: alone on an idle server, by the hundred on a busy one, and never held back by a timer.
+ * by then: alone on an idle server, by the hundred on a busy one, and held back by no timer unless `spacing` asks for it.
  */
 export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
@@ -32,6 +45,10 @@ export class GroupCommit<Item> {
   #dones: Done[] = [];
   #running = 0;
   #scheduled = false;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  #pause: NodeJS.Timeout | undefined;
+  /** Pauses in a row, up to the last one, at whose end one item waited alone. */
+  #fruitless = 0;
   readonly #roomWaiters: (() => void)[] = [];
   /** Room kept for waiters that have been woken in this turn. */
   #promisedRoom = 0;
@@ -70,13 +87,7 @@ export class GroupCommit<Item> {
     this.#items.push(item);
     this.#dones.push(done);
     // After all sockets that have something have been read: what they bring goes together.
-    if (this.#running < this.#options.concurrency && !this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        this.#start();
-      });
-    }
+    if (this.#running < this.#options.concurrency && !this.#scheduled && !this.#isPausing) this.#schedule();
     return;
   }
 
@@ -96,8 +107,22 @@ export class GroupCommit<Item> {
     return this.#running === 0 && this.#items.length === 0;
   }
 
+  #schedule(): void {
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#start();
+    });
+  }
+
+  /** Whether what waits goes on waiting, for more to come. */
+  get #isPausing(): boolean {
+    return this.#pause !== undefined && this.#items.length < (this.#options.spacing?.enough ?? 0);
+  }
+
   #start(): void {
     while (this.#running < this.#options.concurrency && this.#items.length > 0) {
+      if (this.#options.spacing && this.#mustPause(this.#options.spacing)) break;
       const count = this.#countNext();
       const items = this.#items.splice(0, count);
       const dones = this.#dones.splice(0, count);
@@ -110,6 +135,31 @@ export class GroupCommit<Item> {
       });
     }
     this.#wake();
+  }
+
+  /** Whether a commit would start too soon after the last one; when not, it is the last one from now on. */
+  #mustPause({ ms, enough }: Spacing): boolean {
+    const now = performance.now();
+    const { length } = this.#items;
+    if (length < enough) {
+      if (this.#pause) return true;
+      const left = this.#fruitless < fruitlessPauses ? this.#startedAt + ms() - now : 0;
+      if (left > 0) {
+        this.#pause = setTimeout(() => {
+          this.#pause = undefined;
+          if (this.#items.length === 1) this.#fruitless += 1;
+          this.#startedAt = Number.NEGATIVE_INFINITY;
+          // What sockets have brought by now goes along.
+          if (!this.#scheduled) this.#schedule();
+        }, Math.ceil(left));
+        return true;
+      }
+    }
+    if (length > 1) this.#fruitless = 0;
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#startedAt = now;
+    return false;
   }
 
   /** How many items from the front make the next commit. */
