@@ -29,7 +29,7 @@ function fail(error: unknown): never {
 }
 
 it('grows with the number of servers, up to what a device may wait, and is none for one', () => {
-  expect([0, 1, 2, 3, 4, 100].map(spaceCommits)).toEqual([0, 0, 5, 10, 12, 12]);
+  expect([0, 1, 2, 3, 4, 100].map(spaceCommits)).toEqual([0, 0, 6, 12, 12, 12]);
 });
 
 it('stores everything, and begins no commit before there was room', async () => {
