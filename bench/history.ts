@@ -184,7 +184,9 @@ async function fill(options: {
         from generate_series(0, $3::integer - 1) n cross join unnest($1::bigint[]) device_row_id`,
       parameters: [[...past.rows, ...past.packed].map((row) => row.device_row_id), day, statesPerDay],
     });
-    for (const { device_row_id: deviceRowId } of past.packed) await packDay(database, { deviceRowId, day });
+    for (const { device_row_id: deviceRowId } of past.packed) {
+      while (!(await packDay(database, { deviceRowId, day })).isComplete);
+    }
   }
   await database.script('vacuum analyze');
   await database.close();

@@ -126,5 +126,5 @@ async function packOneDay(
       from generate_series(0, $3::integer - 1) n`,
     parameters: [deviceRowId, day, statesPerDay],
   });
-  await packDay(database, { deviceRowId, day });
+  while (!(await packDay(database, { deviceRowId, day })).isComplete);
 }

@@ -7,22 +7,27 @@ import { sharedFolder } from '../test/support/server-database.ts';
 import { startServer, type TestServer } from '../test/support/start-server.ts';
 import { median, quantile, round, toTable } from './support/figures.ts';
 import { type PostgresServer, startPostgres } from './support/postgres.ts';
-import { cpuSeconds, startPublisher } from './support/processes.ts';
+import { cpuSeconds, familySeconds, type PublisherReport, startPublisher } from './support/processes.ts';
 
-const rounds = 3;
+const rounds = Number(process.env.SIGNALBOX_BENCH_ROUNDS ?? 3);
 const seconds = 6;
-const idleSeconds = 5;
-/** Of the first states for each server, in which its code is compiled: as many for each, however many servers share them. */
-const warmUpSeconds = 3;
+const idleSeconds = 30;
+/** The first states for each server, in which its code is compiled: as many for each, however many servers there are. */
+const warmUpStates = 90_000;
+const warmUpRate = 20_000;
 /** Until PostgreSQL's sessions have told of what they have done. */
 const statisticsMs = 1_500;
 const deviceCount = 48;
-/** States per second: well below what one server can do, so that what is compared is the same work. */
+/** What is measured: all takes ten minutes. */
+const parts = (process.env.SIGNALBOX_BENCH_PARTS ?? 'idle,6000,1500,2000,messages').split(',');
+/** States per second. */
 const rates = [
+  // As many as fill a core, and as many as are mostly alone in their commit where three servers share them.
   { what: 'over all servers', rateOf: () => 6_000 },
+  { what: 'over all servers', rateOf: () => 1_500 },
   // The more servers share a rate, the fewer states are in each commit: only this one tells what a server more costs by itself.
   { what: 'for each server', rateOf: (count: number) => 2_000 * count },
-];
+].filter(({ rateOf }) => parts.includes(`${rateOf(1)}`));
 const messages = 2_000;
 const perSecond = 200;
 const secretKey = 'a key that all of them have';
@@ -35,14 +40,13 @@ export async function benchNodes(): Promise<string> {
   const postgres = await startPostgres();
   const redis = await startRedis();
   try {
-    return `## Several servers as one
-
-${await measureStates(postgres, redis, rates[0] as Rate)}
-
-${await measureStates(postgres, redis, rates[1] as Rate)}
-
-${await measureMessages(postgres, redis)}
-`;
+    const tables = ['## Several servers as one'];
+    const contenders = await startContenders(postgres, redis);
+    if (parts.includes('idle')) tables.push(await measureIdle(contenders));
+    for (const rate of rates) tables.push(await measureStates(contenders, rate));
+    for (const { nodes } of contenders) await Promise.all(nodes.map((node) => node.stop()));
+    if (parts.includes('messages')) tables.push(await measureMessages(postgres, redis));
+    return tables.join('\n\n');
   } finally {
     await redis.end();
     postgres.stop();
@@ -63,89 +67,174 @@ async function startNodes(count: number, url: string, redis: TestRedis | undefin
 
 type Rate = (typeof rates)[number];
 
-async function measureStates(postgres: PostgresServer, redis: TestRedis, { what, rateOf }: Rate): Promise<string> {
-  const url = await postgres.createDatabase(`nodes_states_${rateOf(2)}`);
-  const settings = [
+/** So many servers on a database of their own, which report at their speed already. */
+interface Contender {
+  readonly name: string;
+  readonly nodes: readonly TestServer[];
+  readonly devices: readonly DeviceFixture[];
+  /** Sends so many states a second to all of them together. */
+  publish(rate: number, seconds: number): Promise<PublisherReport[]>;
+  /** Processor seconds used so far, of the servers, of what PostgreSQL does for them, and of Redis. */
+  used(): Promise<Used>;
+  /** Transactions that have been committed so far. */
+  countCommits(): Promise<number>;
+}
+
+interface Used {
+  readonly servers: number;
+  readonly postgres: number;
+  readonly redis: number;
+}
+
+/** All run at the same time, so that turns follow each other at once, and only one of them is given states. */
+async function startContenders(postgres: PostgresServer, redis: TestRedis): Promise<Contender[]> {
+  const contenders: Contender[] = [];
+  for (const { name, count, redis: shared } of [
     { name: 'one, without Redis', count: 1, redis: undefined },
     { name: 'one, with Redis', count: 1, redis },
     { name: 'two', count: 2, redis },
     { name: 'three', count: 3, redis },
-  ];
-  const figures = settings.map(() => {
-    const none: number[] = [];
-    return { cpu: [...none], idle: [...none], commits: [...none], p50: [...none], p99: [...none] };
-  });
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
-  const countCommits = async (): Promise<number> => {
-    await sleep(statisticsMs);
-    const sql = 'select xact_commit::float8 as count from pg_stat_database where datname = current_database()';
-    return (await pool.query<{ count: number }>(sql)).rows[0]?.count ?? Number.NaN;
-  };
-  let devices: DeviceFixture[] = [];
+  ]) {
+    const contender = await startContender({ name, count, redis: shared, postgres });
+    await contender.publish(warmUpRate, (warmUpStates * count) / warmUpRate);
+    contenders.push(contender);
+  }
+  return contenders;
+}
+
+async function startContender(options: {
+  name: string;
+  count: number;
+  redis: TestRedis | undefined;
+  postgres: PostgresServer;
+}): Promise<Contender> {
+  const { name, count, redis, postgres } = options;
+  const database = `nodes_${name.replace(/[^a-z]+/g, '_')}`;
+  const url = await postgres.createDatabase(database);
+  const nodes = await startNodes(count, url, redis);
+  const devices = await makeDevices(nodes[0] as TestServer, deviceCount);
   let startAt = 0;
-  for (let turn = 0; turn < rounds; turn += 1) {
-    for (const [index, setting] of settings.entries()) {
-      const nodes = await startNodes(setting.count, url, setting.redis);
-      if (devices.length === 0) devices = await makeDevices(nodes[0] as TestServer, deviceCount);
-      const publish = async (duration: number) => {
-        const running = await Promise.all(
-          nodes.map((node, at) =>
-            startPublisher({
-              url: node.mqtt,
-              devices: devices.filter((_, device) => device % nodes.length === at),
-              rate: rateOf(setting.count) / nodes.length,
-              window: 20,
-              seconds: duration,
-              startAt,
-            }),
-          ),
-        );
-        startAt += 1_000_000;
-        return Promise.all(running.map(({ report }) => report)).catch((cause) => {
-          throw new Error(`${setting.name}: ${nodes.map((node) => node.log().slice(-2_000)).join('\n')}`, { cause });
-        });
+  const isOfOthers = (command: string) => command.includes(' signalbox ') && !command.includes(` ${database} `);
+  return {
+    name,
+    nodes,
+    devices,
+    async publish(rate, duration) {
+      const running = await Promise.all(
+        nodes.map((node, at) =>
+          startPublisher({
+            url: node.mqtt,
+            devices: devices.filter((_, device) => device % count === at),
+            rate: rate / count,
+            window: 20,
+            seconds: duration,
+            startAt,
+          }),
+        ),
+      );
+      startAt += 1_000_000;
+      return Promise.all(running.map(({ report }) => report)).catch((cause) => {
+        throw new Error(`${name}: ${nodes.map((node) => node.log().slice(-2_000)).join('\n')}`, { cause });
+      });
+    },
+    async used() {
+      const info = redis ? await redis.cli('info', 'cpu') : '';
+      return {
+        servers: nodes.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0),
+        postgres: familySeconds(postgres.pid, (command) => !isOfOthers(command)),
+        redis: Number(/^used_cpu_user:(.+)/m.exec(info)?.[1] ?? 0) + Number(/^used_cpu_sys:(.+)/m.exec(info)?.[1] ?? 0),
       };
-      await publish(warmUpSeconds * setting.count);
-      const beforeIdle = nodes.map(({ pid }) => cpuSeconds(pid));
-      await sleep(idleSeconds * 1000);
-      const idle = nodes.reduce((sum, { pid }, at) => sum + cpuSeconds(pid) - (beforeIdle[at] ?? 0), 0);
-      const commits = await countCommits();
-      const before = nodes.map(({ pid }) => cpuSeconds(pid));
-      const reports = await publish(seconds);
-      const used = nodes.reduce((sum, { pid }, at) => sum + cpuSeconds(pid) - (before[at] ?? 0), 0);
+    },
+    async countCommits() {
+      await sleep(statisticsMs);
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const sql = 'select xact_commit::float8 as count from pg_stat_database where datname = current_database()';
+      const { rows } = await client.query<{ count: number }>(sql);
+      await client.end();
+      return rows[0]?.count ?? Number.NaN;
+    },
+  };
+}
+
+/** What all use while nothing comes, in the same time. */
+async function measureIdle(contenders: readonly Contender[]): Promise<string> {
+  const look = () => Promise.all(contenders.map((contender) => contender.used()));
+  const before = await look();
+  const commits = await Promise.all(contenders.map((contender) => contender.countCommits()));
+  await sleep(idleSeconds * 1000);
+  const after = await look();
+  const commitsAfter = await Promise.all(contenders.map((contender) => contender.countCommits()));
+  const rows = contenders.map(({ name, nodes }, index) => {
+    const used = (what: keyof Used) =>
+      round((((after[index]?.[what] ?? 0) - (before[index]?.[what] ?? 0)) / idleSeconds) * 1000);
+    const perSecond = ((commitsAfter[index] ?? 0) - (commits[index] ?? 0)) / idleSeconds;
+    return [
+      name,
+      used('servers'),
+      round(used('servers') / nodes.length),
+      used('postgres'),
+      used('redis'),
+      round(perSecond),
+    ];
+  });
+  return `Without any states, over ${idleSeconds} s, in ms of processor time a second:
+
+${toTable(['servers', 'servers together', 'each', 'PostgreSQL', 'Redis, of all', 'transactions a second'], rows)}`;
+}
+
+async function measureStates(contenders: readonly Contender[], { what, rateOf }: Rate): Promise<string> {
+  const figures = contenders.map(() => {
+    const none: number[] = [];
+    return {
+      cpu: [...none],
+      servers: [...none],
+      postgres: [...none],
+      commits: [...none],
+      p50: [...none],
+      p99: [...none],
+    };
+  });
+  for (let turn = 0; turn < rounds; turn += 1) {
+    for (const [index, contender] of contenders.entries()) {
+      const commits = await contender.countCommits();
+      const before = await contender.used();
+      const reports = await contender.publish(rateOf(contender.nodes.length), seconds);
+      const after = await contender.used();
       const stored = reports.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
-      figures[index]?.cpu.push((used / stored) * 1e6);
-      figures[index]?.idle.push((idle / idleSeconds) * 1000);
-      figures[index]?.commits.push(stored / ((await countCommits()) - commits));
-      figures[index]?.p50.push(median(reports.map(({ p50 }) => p50)));
-      figures[index]?.p99.push(Math.max(...reports.map(({ p99 }) => p99)));
-      await Promise.all(nodes.map((node) => node.stop()));
+      const perState = (one: keyof Used) => ((after[one] - before[one]) / stored) * 1e6;
+      const [servers, database] = [perState('servers'), perState('postgres')];
+      const figure = figures[index];
+      figure?.cpu.push(servers + database + perState('redis'));
+      figure?.servers.push(servers);
+      figure?.postgres.push(database);
+      figure?.commits.push(stored / ((await contender.countCommits()) - commits));
+      figure?.p50.push(median(reports.map(({ p50 }) => p50)));
+      figure?.p99.push(Math.max(...reports.map(({ p99 }) => p99)));
     }
   }
-  const first = figures[0]?.cpu ?? [];
-  const rows = settings.map(({ name }, index) => {
-    const { cpu = [], idle = [], commits = [], p50 = [], p99 = [] } = figures[index] ?? {};
+  // What another server costs is asked beside one that is ready for others.
+  const first = figures[1]?.cpu ?? [];
+  const rows = contenders.map(({ name }, index) => {
+    const { cpu = [], servers = [], postgres = [], commits = [], p50 = [], p99 = [] } = figures[index] ?? {};
     const ratios = cpu.map((value, turn) => value / (first[turn] ?? Number.NaN));
     return [
       name,
       round(median(cpu)),
+      round(median(servers)),
+      round(median(postgres)),
       round(median(ratios), 2),
       ratios.map((ratio) => round(ratio, 2)).join(', '),
       round(median(commits)),
-      round(median(idle)),
       round(median(p50)),
       round(median(p99)),
     ];
   });
-  await pool.end();
-  return `${deviceCount} devices, ${rateOf(1)} states a second ${what}, QoS 1, nobody watches; medians of ${rounds} turns of ${seconds} s, after as many
-states for each server as ${warmUpSeconds} s at that rate are. CPU is that of the server processes, without PostgreSQL.
+  return `${deviceCount} devices, ${rateOf(1)} states a second ${what}, QoS 1, nobody watches; medians of ${rounds} turns of ${seconds} s. Processor time
+in us for each state: of all processes but the generator.
 
 ${toTable(
-  [
-    ...['servers', 'CPU s per million states', 'of one without Redis', 'by turn', 'states per commit'],
-    ...['CPU ms per s without any', 'p50 ms', 'p99 ms'],
-  ],
+  ['servers', 'us', 'servers', 'PostgreSQL', 'of one with Redis', 'by turn', 'states per commit', 'p50 ms', 'p99 ms'],
   rows,
 )}`;
 }

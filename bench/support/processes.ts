@@ -46,13 +46,14 @@ export function mainThreadSeconds(pid: number): number {
   return secondsIn(`/proc/${pid}/task/${pid}/stat`);
 }
 
-/** As `cpuSeconds`, of a process and of all that it has started and that still run. */
-export function familySeconds(pid: number): number {
+/** As `cpuSeconds`, of a process and of all that it has started and that still run; or of those among them with such a command line. */
+export function familySeconds(pid: number, isCounted: (commandLine: string) => boolean = () => true): number {
   let sum = cpuSeconds(pid);
   for (const entry of readdirSync('/proc')) {
     if (!/^[0-9]+$/.test(entry)) continue;
     try {
-      if (Number(fieldsOf(`/proc/${entry}/stat`)[1]) === pid) sum += cpuSeconds(Number(entry));
+      if (Number(fieldsOf(`/proc/${entry}/stat`)[1]) !== pid) continue;
+      if (isCounted(readFileSync(`/proc/${entry}/cmdline`, 'utf8'))) sum += cpuSeconds(Number(entry));
     } catch {
       // It has ended meanwhile.
     }

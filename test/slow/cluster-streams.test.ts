@@ -23,6 +23,7 @@ async function startNode(url: string, id = 'node') {
   const node = {
     id,
     isHeld: true,
+    count: 2,
     isFirst: async () => true,
     findAll: async () => [id],
     onLost: () => undefined,

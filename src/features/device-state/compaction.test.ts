@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { rounds } from '../../../test/support/rounds.ts';
+import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import type { DeviceProfile } from '../devices/index.ts';
@@ -12,7 +13,6 @@ import { packDay } from './compaction-store.ts';
 import { findNewestValues } from './composite.ts';
 import { deleteStates, deleteValues, readDevicesInPartition } from './expiry-store.ts';
 import { StateHistory } from './history.ts';
-import type { StoredState } from './pack-day.ts';
 import { listPartitions, partitionMs, StatePartitions } from './partitions.ts';
 import { removeStates, removeValues } from './removal-store.ts';
 import type { StateItem } from './report.ts';
@@ -22,6 +22,11 @@ const dayMs = 86_400_000;
 const now = 2900 * partitionMs + dayMs / 2;
 /** Three days that are packed, on both sides of a border between partitions, and today, which is not. */
 const firstDay = 2900 * partitionMs - 4 * dayMs;
+
+interface StoredState {
+  readonly time: number;
+  readonly data: Readonly<Record<string, AttributeValue>>;
+}
 
 let folder: string;
 let database: Database;
@@ -156,6 +161,40 @@ describe('compact history', () => {
       await packDay(database, { deviceRowId, day: start });
     }
   }
+
+  it('leaves a day as rows that would not read back as it is, and says so', async () => {
+    const [zeros, kinds] = [nextDevice, nextDevice + 1];
+    nextDevice += 2;
+    const insert =
+      'insert into device_state (device_row_id, time, data) select $1, $2, data::jsonb from unnest($3::text[]) data';
+    // As another program may have written it: JSON knows no difference, and numeric does.
+    await database.query({ sql: insert, parameters: [zeros, firstDay, ['{"1": 20.50}']] });
+    await database.query({ sql: insert, parameters: [kinds, firstDay, ['{"1": 1}']] });
+    await database.query({ sql: insert, parameters: [kinds, firstDay + 1, ['{"1": "one"}']] });
+    for (const deviceRowId of [zeros, kinds]) {
+      await expect(packDay(database, { deviceRowId, day: firstDay })).rejects.toThrow('cannot be packed');
+      expect(await countRows('device_state_chunk', deviceRowId)).toBe(0);
+    }
+    expect([await countRows('device_state', zeros), await countRows('device_state', kinds)]).toEqual([1, 2]);
+    // No other test can pack them either.
+    const remove = 'delete from device_state where device_row_id = any($1::bigint[])';
+    await database.query({ sql: remove, parameters: [[zeros, kinds]] });
+  });
+
+  it('packs a day that is more than one chunk in parts', async () => {
+    const device = nextDevice++;
+    const insert = `insert into device_state (device_row_id, time, data)
+      select $1, $2::bigint + n * 1000, jsonb_build_object('1', n) from generate_series(1, 6000) n`;
+    await database.query({ sql: insert, parameters: [device, firstDay] });
+    const before = await readAll(device);
+    const counts = [];
+    for (let count = -1; count !== 0; counts.push(count)) {
+      ({ count } = await packDay(database, { deviceRowId: device, day: firstDay }));
+    }
+    expect(counts).toEqual([2500, 2500, 1000, 0]);
+    expect([await countRows('device_state_chunk', device), await countRows('device_state', device)]).toEqual([3, 0]);
+    expect(await readAll(device)).toEqual(before);
+  });
 
   it('packs days that have ended long enough ago, gives their space back, and undoes it', async () => {
     const device = nextDevice++;

@@ -18,6 +18,7 @@ export class Compaction {
   readonly #database: Database;
   readonly #policy: CompactionPolicy;
   readonly #ingestYield: IngestYield;
+  readonly #isReporting: () => boolean;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
   #packed = 0;
@@ -33,6 +34,7 @@ export class Compaction {
     this.#database = options.database;
     this.#policy = options.policy;
     this.#ingestYield = new IngestYield(options);
+    this.#isReporting = options.isReporting;
     this.#now = options.now;
     this.#onError = options.onError;
   }
@@ -64,20 +66,19 @@ export class Compaction {
       if (!found) return;
       const { deviceRowId, day } = found;
       if (day >= before) next = { deviceRowId: deviceRowId + 1, day: firstDay };
-      // A day that takes more than one chunk is found again; one that cannot be packed is left as it is.
-      else next = (await this.#tryPack(found)) ? found : { deviceRowId, day: day + dayMs };
+      else next = { deviceRowId, day: (await this.#tryPack(found)) ? day + dayMs : day };
     }
   }
 
-  /** Returns whether it has packed something. */
+  /** Returns whether it is done with the day: all is packed, or it cannot be packed and is left as it is. */
   async #tryPack(day: DeviceDay): Promise<boolean> {
     try {
-      const count = await packDay(this.#database, day);
+      const { count, isComplete } = await packDay(this.#database, day, { rests: this.#isReporting() });
       this.#packed += count;
-      return count > 0;
+      return isComplete;
     } catch (error) {
       this.#onError(error);
-      return false;
+      return true;
     }
   }
 

@@ -22,7 +22,7 @@ export const deviceStateFeature = defineFeature({
     const { applicationLog } = needs.applicationLog;
     const { devices, directory, limit } = needs.devices;
     const { limits, leases } = needs.limits;
-    const { config, database, bus, jobs, now, reportError } = platform;
+    const { config, database, bus, jobs, node, now, reportError } = platform;
     const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
     const settling = new JournalSettling({
       database,
@@ -33,6 +33,7 @@ export const deviceStateFeature = defineFeature({
       database,
       partitions,
       now,
+      ...(node ? { countServers: () => node.count } : {}),
       onStored: (items) => {
         settling.note();
         bus.emit('states.stored', items);
@@ -55,7 +56,8 @@ export const deviceStateFeature = defineFeature({
     const compaction = new Compaction({
       database,
       policy: config.compactHistory,
-      isReporting: () => ingest.isReporting,
+      // What other servers are sent is stored by the same PostgreSQL.
+      isReporting: () => ingest.isReporting || (node?.count ?? 1) > 1,
       now,
       onError: reportError('states could not be packed'),
     });

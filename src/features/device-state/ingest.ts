@@ -3,6 +3,7 @@ import type { Database, Statement } from '../../platform/database/database.ts';
 import { isDataError, isUniqueViolation } from '../../platform/database/errors.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
 import { type DeviceBatch, groupByDevice } from './batch.ts';
+import { enoughForCommit, spaceCommits } from './commit-spacing.ts';
 import type { StatePartitions } from './partitions.ts';
 import type { StateItem } from './report.ts';
 import { packedBefore, stateStatements } from './store.ts';
@@ -46,14 +47,18 @@ export class StateIngest {
   /** Batches still to be stored in the form that takes states which are there already. */
   #mergingBatches = 0;
 
-  /** @param options.onStored told of the states of each commit once they are durable, before they are acknowledged */
+  /**
+   * @param options.onStored told of the states of each commit once they are durable, before they are acknowledged
+   * @param options.countServers how many share the database; left out: this one has it for itself
+   */
   constructor(options: {
     database: Database;
     partitions: StatePartitions;
     now: () => number;
+    countServers?: () => number;
     onStored?: (items: readonly StateItem[]) => void;
   }) {
-    const { database, partitions } = options;
+    const { database, partitions, countServers } = options;
     this.#database = database;
     this.#partitions = partitions;
     this.#now = options.now;
@@ -63,6 +68,7 @@ export class StateIngest {
       maxQueued,
       concurrency: database.batchConcurrency,
       isItemError: isDataError,
+      ...(countServers ? { spacing: { ms: () => spaceCommits(countServers()), enough: enoughForCommit } } : {}),
       commit: async (items) => {
         if (database.isDiskFull) throw diskFull();
         let oldest = Number.POSITIVE_INFINITY;

@@ -115,7 +115,7 @@ it('derives them of a day that is packed in the same moment', async () => {
   await commit([makeItem(device, 1, { 1: 1, 2: 1 })]);
   await commit([makeItem(device, 2, { 2: 2 })]);
   const day = Math.floor(now / 86_400_000) * 86_400_000;
-  expect(await packDay(database, { deviceRowId: device, day })).toBe(2);
+  expect(await packDay(database, { deviceRowId: device, day })).toEqual({ count: 2, isComplete: true });
   expect(await readLast(device)).toEqual({ 1: { t: now + 1, v: 1 }, 2: { t: now + 2, v: 2 } });
 });
 

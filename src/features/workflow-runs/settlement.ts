@@ -10,7 +10,7 @@ const maxQueued = 1_000_000;
  * Nobody waits for the end of a run to be stored. Of a row that has started several, most have ended by then, and it is deleted once
  * instead of being changed for each.
  */
-const pace = { ms: 20, items: 8 };
+const spacing = { ms: () => 20, enough: maxBatch, behind: 8 };
 
 /**
  * What is to be stored of a run that has come to its end: of those that succeeded nothing, as their numbers are the log's, or, where
@@ -40,7 +40,7 @@ export class Settlement {
       maxBatch,
       maxQueued,
       concurrency: 1,
-      pace,
+      spacing,
     });
   }
 

@@ -18,7 +18,7 @@ import {
 const maxBatch = 500;
 const maxQueued = 50_000;
 /** Where so many runs store something all the time, they rather wait for each other than pay for commits of their own. */
-const pace = { ms: 4, items: 16 };
+const spacing = { ms: () => 4, enough: maxBatch, behind: 16 };
 
 /** Values that are kept, in bytes of their texts and keys: counters and states of nodes have a few dozen each. */
 const maxKnownBytes = 16 * 1024 * 1024;
@@ -82,7 +82,7 @@ export class EntryQueue {
       maxBatch,
       maxQueued,
       concurrency: 1,
-      pace,
+      spacing,
     });
   }
 

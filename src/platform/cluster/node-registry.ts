@@ -11,6 +11,8 @@ const patienceMs = 10_000;
 /** What is done for a dead node may take this long until another one may try. */
 const successionSeconds = 60;
 
+const countNodes = 'select count(*)::int from node where lease_until > clock_timestamp()';
+
 /** Does for a node that has died what is to be done for it; may be called again for the same one. */
 export type Successor = (nodeId: string) => Promise<void>;
 
@@ -20,6 +22,8 @@ export interface ClusterNode {
   readonly id: string;
   /** Whether it may serve. */
   readonly isHeld: boolean;
+  /** How many have a lease, this server too, as it was when it last renewed its own; for what all of them share in parts. */
+  readonly count: number;
   /** Calls back whenever the lease is lost: what rests on it must end, for others see to it. To be called before the start. */
   onLost(listener: () => void): void;
   /** Has something done when another node has died. To be called before the start. */
@@ -51,6 +55,7 @@ export class NodeRegistry implements ClusterNode {
   readonly #successors: Successor[] = [];
   #id = newId();
   #isHeld = false;
+  #count = 1;
   /** The name under which the lease was lost: kept until that is seen to, however often coming back fails. */
   #former: string | undefined;
   #renewedAt = Number.NEGATIVE_INFINITY;
@@ -80,6 +85,10 @@ export class NodeRegistry implements ClusterNode {
 
   get isHeld(): boolean {
     return this.#isHeld;
+  }
+
+  get count(): number {
+    return this.#count;
   }
 
   guard(nodeId: string): Statement {
@@ -141,16 +150,18 @@ export class NodeRegistry implements ClusterNode {
     const asked = this.#elapsed();
     // As a batch, whose turn is the next: ten thousand clients that connect at once ask the database more than it does in ten
     // seconds, and would lose a lease that waits behind their questions.
-    const [rows = []] = await this.#database.batch([
+    const [[renewed] = []] = (await this.#database.batch([
       {
         sql: `update node set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-          where id = $1 and lease_until > clock_timestamp() returning id`,
+          where id = $1 and lease_until > clock_timestamp() returning (${countNodes})`,
         parameters: [this.#id],
       },
-    ]);
+    ])) as { count: number }[][];
     // From when it was asked: the answer may have taken its time.
-    if (rows.length === 1) this.#renewedAt = asked;
-    else this.#lose();
+    if (renewed) {
+      this.#renewedAt = asked;
+      this.#count = renewed.count;
+    } else this.#lose();
     if (this.#isHeld && this.#mayTakeOver()) this.#succeed();
   }
 
@@ -177,11 +188,14 @@ export class NodeRegistry implements ClusterNode {
 
   async #register(): Promise<void> {
     const asked = this.#elapsed();
-    await this.#database.query({
-      sql: `insert into node (id, lease_until) values ($1, clock_timestamp() + make_interval(secs => ${leaseSeconds}))`,
+    const [made] = await this.#database.query<{ count: number }>({
+      sql: `insert into node (id, lease_until) values ($1, clock_timestamp() + make_interval(secs => ${leaseSeconds}))
+        returning (${countNodes})`,
       parameters: [this.#id],
     });
     this.#renewedAt = asked;
+    // The statement does not see its own row.
+    this.#count = (made?.count ?? 0) + 1;
   }
 
   #lose(): void {

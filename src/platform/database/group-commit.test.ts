@@ -1,8 +1,8 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
-import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { GroupCommit, type Spacing } from './group-commit.ts';
 
 /** A commit that is finished by hand. */
-function makeQueue(options: Partial<GroupCommitOptions<number>> = {}) {
+function makeQueue(options: { maxBatch?: number; maxQueued?: number; concurrency?: number; spacing?: Spacing } = {}) {
   const commits: { items: number[]; finish: (error?: unknown) => void }[] = [];
   const queue = new GroupCommit<number>({
     maxBatch: 3,
@@ -134,34 +134,143 @@ it('runs as many commits at once as it may', async () => {
   await Promise.all([...added, draining]);
 });
 
-it('paces commits of many, but for those that are full, and never those of few', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  onTestFinished(() => void vi.useRealTimers());
-  const { queue, commits } = makeQueue({ maxBatch: 3, pace: { ms: 50, items: 2 } });
-  const add = (...items: number[]): void => {
-    for (const item of items) queue.add(item, () => undefined);
-  };
-  const finishNext = async (items: number[]): Promise<void> => {
-    await turn();
-    expect(commits.at(-1)?.items).toEqual(items);
+describe('with room between commits', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** 10 ms from start to start. */
+  function makeSpaced({ enough = 4, ms = 10, behind }: { enough?: number; ms?: number; behind?: number } = {}) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { queue, commits } = makeQueue({
+      maxBatch: 8,
+      maxQueued: 20,
+      concurrency: 2,
+      spacing: { ms: () => ms, enough, ...(behind === undefined ? {} : { behind }) },
+    });
+    let next = 1;
+    return {
+      queue,
+      commits,
+      add: () => queue.add(next++, () => undefined),
+      started: () => commits.map(({ items }) => items),
+      async pass(time: number) {
+        vi.advanceTimersByTime(time);
+        await turn();
+        await turn();
+      },
+    };
+  }
+
+  it('starts the first at once, and the next when there was room, with all that came meanwhile', async () => {
+    const { add, started, pass } = makeSpaced();
+    add();
+    await pass(0);
+    expect(started()).toEqual([[1]]);
+    await pass(4);
+    add();
+    await pass(3);
+    add();
+    await pass(2);
+    expect(started()).toEqual([[1]]);
+    await pass(1);
+    expect(started()).toEqual([[1], [2, 3]]);
+    await pass(10);
+    add();
+    await pass(0);
+    // Both that may run are running: the third goes when one of them is done, not with a timer.
+    expect(started()).toHaveLength(2);
+  });
+
+  it('holds back nothing when enough wait, however little time has passed', async () => {
+    const { add, started, pass, commits } = makeSpaced();
+    add();
+    await pass(0);
+    for (let count = 0; count < 3; count += 1) add();
+    await pass(1);
+    expect(started()).toEqual([[1]]);
+    add();
+    await pass(0);
+    expect(started()).toEqual([[1], [2, 3, 4, 5]]);
+    for (const { finish } of commits) finish();
+    add();
+    await pass(9);
+    expect(started()).toHaveLength(2);
+    await pass(1);
+    expect(started()).toEqual([[1], [2, 3, 4, 5], [6]]);
+  });
+
+  it('keeps the room where a commit ends before it is over', async () => {
+    const { add, started, pass, commits, queue } = makeSpaced();
+    add();
+    await pass(0);
+    add();
+    commits[0]?.finish();
+    await pass(5);
+    expect(started()).toEqual([[1]]);
+    let drained = false;
+    const draining = queue.drain().then(() => {
+      drained = true;
+    });
+    await pass(5);
+    expect(started()).toEqual([[1], [2]]);
+    expect(drained).toBe(false);
+    commits[1]?.finish();
+    await draining;
+  });
+
+  it('does not go on waiting where nothing ever gathers, as for a sender that waits for us; and does when something has', async () => {
+    const { add, started, pass, commits } = makeSpaced();
+    const next = async (time: number) => {
+      commits.at(-1)?.finish();
+      await pass(0);
+      add();
+      await pass(time);
+    };
+    await next(0);
+    for (let count = 0; count < 3; count += 1) {
+      await next(9);
+      await pass(1);
+    }
+    expect(started()).toEqual([[1], [2], [3], [4]]);
+    await next(0);
+    await next(0);
+    expect(started()).toHaveLength(6);
     commits.at(-1)?.finish();
-    await turn();
-  };
-  add(1);
-  await finishNext([1]);
-  add(2, 3);
-  await finishNext([2, 3]);
-  add(4, 5);
-  await turn();
-  expect(commits).toHaveLength(2);
-  // Three fill a commit.
-  add(6);
-  await finishNext([4, 5, 6]);
-  add(7);
-  await vi.advanceTimersByTimeAsync(49);
-  await turn();
-  expect(commits).toHaveLength(3);
-  await vi.advanceTimersByTimeAsync(1);
-  await finishNext([7]);
-  await queue.drain();
+    add();
+    add();
+    await pass(0);
+    expect(started().at(-1)).toEqual([7, 8]);
+    await next(9);
+    expect(started()).toHaveLength(7);
+    await pass(1);
+    expect(started().at(-1)).toEqual([9]);
+  });
+
+  it('follows commits of many alone where that is asked for', async () => {
+    const { add, started, pass, commits } = makeSpaced({ enough: 8, behind: 2 });
+    add();
+    await pass(0);
+    commits[0]?.finish();
+    add();
+    add();
+    await pass(0);
+    // Behind one there was none; behind two there is.
+    expect(started()).toEqual([[1], [2, 3]]);
+    commits[1]?.finish();
+    add();
+    await pass(9);
+    expect(started()).toHaveLength(2);
+    await pass(1);
+    expect(started()).toEqual([[1], [2, 3], [4]]);
+  });
+
+  it('has none while none is asked for', async () => {
+    const { add, started, pass } = makeSpaced({ ms: 0 });
+    add();
+    await pass(0);
+    add();
+    await pass(0);
+    expect(started()).toEqual([[1], [2]]);
+  });
 });

@@ -16,19 +16,29 @@ export interface GroupCommitOptions<Item> {
   readonly weigh?: (item: Item) => number;
   /** Most weight in one commit; an item that weighs more goes alone. */
   readonly maxBatchWeight?: number;
-  /**
-   * After a commit of at least `items`, the next begins no sooner than `ms` after that one did: where many come all the time, a commit
-   * costs more than what it holds. Left out: as soon as one may.
-   */
-  readonly pace?: { readonly ms: number; readonly items: number };
+  /** Room between the starts of commits; none when left out. */
+  readonly spacing?: Spacing;
 }
+
+/** Room between the starts of two commits, in which more items gather. */
+export interface Spacing {
+  /** Asked anew each time; 0: none. */
+  readonly ms: () => number;
+  /** So many items wait for nothing: a commit of them costs little more for each than a larger one. */
+  readonly enough: number;
+  /** Only behind a commit of at least so many: where few come, none waits. Left out: behind any. */
+  readonly behind?: number;
+}
+
+/** After so many pauses in a row in which nothing gathered there are none: whoever sends waits for us. */
+const fruitlessPauses = 3;
 
 /** Told once about its item: without an error it has been committed. Must not throw. */
 export type Done = (error?: unknown) => void;
 
 /**
  * Gathers items that arrive one by one into few commits. A commit starts as soon as one may, with everything that waits
- * by then: alone on an idle server, by the hundred on a busy one, and never held back by a timer.
+ * by then: alone on an idle server, by the hundred on a busy one, and held back by no timer unless `spacing` asks for it.
  */
 export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
@@ -37,13 +47,16 @@ export class GroupCommit<Item> {
   #dones: Done[] = [];
   #running = 0;
   #scheduled = false;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  /** Items of the commit that was started last. */
+  #lastCount = 0;
+  #pause: NodeJS.Timeout | undefined;
+  /** Pauses in a row, up to the last one, at whose end one item waited alone. */
+  #fruitless = 0;
   readonly #roomWaiters: (() => void)[] = [];
   /** Room kept for waiters that have been woken in this turn. */
   #promisedRoom = 0;
   #idleWaiters: (() => void)[] = [];
-  /** Before then, of the clock of `performance`, no commit begins. */
-  #notBefore = 0;
-  #paceTimer: NodeJS.Timeout | undefined;
 
   constructor(options: GroupCommitOptions<Item>) {
     this.#options = options;
@@ -78,13 +91,7 @@ export class GroupCommit<Item> {
     this.#items.push(item);
     this.#dones.push(done);
     // After all sockets that have something have been read: what they bring goes together.
-    if (this.#running < this.#options.concurrency && !this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        this.#start();
-      });
-    }
+    if (this.#running < this.#options.concurrency && !this.#scheduled && !this.#isPausing) this.#schedule();
     return;
   }
 
@@ -104,12 +111,24 @@ export class GroupCommit<Item> {
     return this.#running === 0 && this.#items.length === 0;
   }
 
+  #schedule(): void {
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#start();
+    });
+  }
+
+  /** Whether what waits goes on waiting, for more to come. */
+  get #isPausing(): boolean {
+    return this.#pause !== undefined && this.#items.length < (this.#options.spacing?.enough ?? 0);
+  }
+
   #start(): void {
-    const { pace } = this.#options;
     while (this.#running < this.#options.concurrency && this.#items.length > 0) {
-      if (pace && this.#isTooSoon()) break;
+      if (this.#options.spacing && this.#mustPause(this.#options.spacing)) break;
       const count = this.#countNext();
-      if (pace && count >= pace.items) this.#notBefore = performance.now() + pace.ms;
+      this.#lastCount = count;
       const items = this.#items.splice(0, count);
       const dones = this.#dones.splice(0, count);
       this.#running++;
@@ -123,17 +142,30 @@ export class GroupCommit<Item> {
     this.#wake();
   }
 
-  /** Whether the pace holds the next commit back, which begins by itself then. A full one is not held back. */
-  #isTooSoon(): boolean {
-    if (this.#items.length >= this.#options.maxBatch) return false;
-    if (this.#paceTimer) return true;
-    const waitMs = this.#notBefore - performance.now();
-    if (waitMs <= 0) return false;
-    this.#paceTimer = setTimeout(() => {
-      this.#paceTimer = undefined;
-      this.#start();
-    }, waitMs);
-    return true;
+  /** Whether a commit would start too soon after the last one; when not, it is the last one from now on. */
+  #mustPause({ ms, enough, behind = 1 }: Spacing): boolean {
+    const now = performance.now();
+    const { length } = this.#items;
+    if (length < enough) {
+      if (this.#pause) return true;
+      const mayPause = this.#lastCount >= behind && this.#fruitless < fruitlessPauses;
+      const left = mayPause ? this.#startedAt + ms() - now : 0;
+      if (left > 0) {
+        this.#pause = setTimeout(() => {
+          this.#pause = undefined;
+          if (this.#items.length === 1) this.#fruitless += 1;
+          this.#startedAt = Number.NEGATIVE_INFINITY;
+          // What sockets have brought by now goes along.
+          if (!this.#scheduled) this.#schedule();
+        }, Math.ceil(left));
+        return true;
+      }
+    }
+    if (length > 1) this.#fruitless = 0;
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#startedAt = now;
+    return false;
   }
 
   /** How many items from the front make the next commit. */
