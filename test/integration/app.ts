@@ -70,6 +70,8 @@ export async function startTestApp(options: {
         SIGNALBOX_ADMIN_PASSWORD: adminPassword,
         SIGNALBOX_SELF_DEVICE: 'off',
         SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',
+        // Of a quarter of it a file is written.
+        SIGNALBOX_DISK_RESERVE: '16',
         ...(options.sharedDatabase
           ? {
               REDIS_URL: absentRedis,

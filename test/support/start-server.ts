@@ -59,6 +59,8 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
       SIGNALBOX_ADMIN_PASSWORD: adminPassword,
       SIGNALBOX_SELF_DEVICE: 'off',
       SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',
+      // Of a quarter of it a file is written.
+      SIGNALBOX_DISK_RESERVE: '16',
       ...serverDefaults.env,
       ...options.env,
     },

@@ -37,6 +37,20 @@ it('brings along what the definition selects, and counts the attempt', async () 
   expect(await bed.read(key)).toMatchObject({ state: 'working', attempts: 1 });
 });
 
+it('says whether there is a job that has not ended, waiting, under way or to be tried again', async () => {
+  const { database, queue } = bed;
+  const isOpen = () => queue.hasOpen(database.kysely);
+  expect(await isOpen()).toBe(false);
+  await bed.add(1);
+  expect(await isOpen()).toBe(true);
+  const first = await take();
+  expect(await isOpen()).toBe(true);
+  await queue.retry(database.kysely, first, { error: 'not today', now, retryAt: later });
+  expect(await isOpen()).toBe(true);
+  await finish(await take(later));
+  expect(await isOpen()).toBe(false);
+});
+
 it('gives each job to one of two workers that race for them', async () => {
   for (let applicationRowId = 1; applicationRowId <= 10; applicationRowId += 1) await bed.add(applicationRowId);
   const work = async (): Promise<number[]> => {

@@ -75,18 +75,28 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
   readonly #table: RawBuilder<unknown>;
   readonly #turns: RawBuilder<unknown>;
   readonly #working: RawBuilder<unknown>;
+  readonly #open: RawBuilder<unknown>;
 
   constructor(definition: QueueDefinition) {
     this.#definition = definition;
     this.#table = sql.table(definition.table);
     this.#turns = sql.table(definition.turns);
-    this.#working = literals(definition.states.working);
+    const { pending, working, retrying } = definition.states;
+    this.#working = literals(working);
+    this.#open = literals(new Set([pending, ...working, retrying]));
   }
 
   /** Lets the application take part in the turns; to be called by whoever inserts a job. */
   async join(db: Queryable, applicationRowId: number): Promise<void> {
     await sql`insert into ${this.#turns} (application_row_id) values (${applicationRowId})
       on conflict do nothing`.execute(db);
+  }
+
+  /** Whether there is a job that has not ended: a small part of the work of `claimNext`, which may still find none to take. */
+  async hasOpen(db: Queryable): Promise<boolean> {
+    const { rows } = await sql<{ open: boolean }>`
+      select exists (select from ${this.#table} where state in (${this.#open})) as open`.execute(db);
+    return rows[0]?.open ?? false;
   }
 
   /**
@@ -105,11 +115,10 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
     const { token, now, without = [] } = options;
     const { key, states, urgency, order, join, columns } = this.#definition;
     const [pending, retrying] = [sql.lit(states.pending), sql.lit(states.retrying)];
-    const open = literals(new Set([states.pending, ...states.working, states.retrying]));
     const { rows } = await sql<Omit<Claim<Key>, 'token'> & Row>`with waiting as materialized (
         select w.application_row_id, p.owner_type, p.owner_id,
           coalesce(p.owner_type || ' ' || p.owner_id, w.application_row_id::text) as owner
-        from (select distinct application_row_id from ${this.#table} where state in (${open})) w
+        from (select distinct application_row_id from ${this.#table} where state in (${this.#open})) w
           left join application_directory p on p.application_row_id = w.application_row_id
       ), owners as materialized (
         select o.owner, max(u.served_at) as served_at
@@ -123,7 +132,7 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
         from ${this.#table} d join ${this.#turns} t on t.application_row_id = d.application_row_id
           join waiting w on w.application_row_id = d.application_row_id
           left join owners on owners.owner = w.owner ${join ?? sql``}
-        where d.state in (${open}) and not (w.owner = any(${[...without]}::text[]))
+        where d.state in (${this.#open}) and not (w.owner = any(${[...without]}::text[]))
           and ((d.state = ${pending} and d.next_attempt_at is null)
             or (d.state in (${pending}, ${retrying}) and d.next_attempt_at <= ${now})
             or (d.state in (${this.#working}) and (d.lease_until is null or d.lease_until < clock_timestamp())))

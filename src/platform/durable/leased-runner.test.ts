@@ -201,3 +201,23 @@ it('aborts one job on demand, here a cancelled one', async () => {
   await untilState(other, 'done');
   expect(await bed.read(key)).toMatchObject({ state: 'cancelled' });
 });
+
+it('takes up what nobody has told it of, and looks for the next job only where there is one', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const claims = vi.spyOn(bed.queue, 'claimNext');
+  const looks = vi.spyOn(bed.queue, 'hasOpen');
+  try {
+    const runner = makeRunner(finish);
+    await runner.start();
+    await vi.waitFor(() => expect(claims.mock.settledResults).toMatchObject([{ type: 'fulfilled' }]));
+    vi.advanceTimersByTime(5_000);
+    await vi.waitFor(() => expect(looks.mock.settledResults).toEqual([{ type: 'fulfilled', value: false }]));
+    expect(claims).toHaveBeenCalledOnce();
+    const key = await bed.add(1);
+    vi.advanceTimersByTime(5_000);
+    await untilState(key, 'done');
+  } finally {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  }
+});

@@ -64,7 +64,7 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
   async start(): Promise<void> {
     const { database, queue } = this.#options;
     if (database.isExclusive) await queue.releaseAll(database.kysely);
-    this.#timer = setInterval(() => this.wake(), pollMs);
+    this.#timer = setInterval(() => this.#poll(), pollMs);
     this.wake();
   }
 
@@ -72,7 +72,18 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
   wake(): void {
     if (this.#stopping.signal.aborted) return;
     this.#lookAgain = true;
-    this.#looking ??= leaveLane(() => this.#look()).finally(() => {
+    this.#begin(() => this.#look());
+  }
+
+  /** As `wake`, when nothing says that there is something: most queues are empty most of the time. */
+  #poll(): void {
+    if (this.#stopping.signal.aborted) return;
+    if (this.#looking) this.#lookAgain = true;
+    else this.#begin(() => this.#lookIfOpen());
+  }
+
+  #begin(look: () => Promise<void>): void {
+    this.#looking ??= leaveLane(look).finally(() => {
       this.#looking = undefined;
       if (this.#lookAgain) this.wake();
     });
@@ -100,6 +111,16 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
     });
     await Promise.race([ended, timeout]);
     clearTimeout(timer);
+  }
+
+  async #lookIfOpen(): Promise<void> {
+    const { database, queue, beforePoll, onError } = this.#options;
+    try {
+      await beforePoll?.();
+      if (await queue.hasOpen(database.kysely)) this.#lookAgain = true;
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) onError(error);
+    }
   }
 
   async #look(): Promise<void> {

@@ -58,15 +58,28 @@ function createAjv(options: { coerceTypes: false | 'array'; discriminator?: bool
 }
 
 /**
+ * What has been compiled of each schema, for as long as there is one: whoever makes several servers in one process, as tests
+ * do, makes them of the same schemas.
+ */
+const compiled = {
+  strict: new WeakMap<object, () => ValidateFunction>(),
+  coercing: new WeakMap<object, () => ValidateFunction>(),
+};
+
+/**
  * Compiles route schemas. Query and path values are text, so they are coerced; a body is JSON and says its types
  * itself, so `"5"` where a number belongs is an error there. Each is compiled when a first request needs it, or ahead: a
  * few hundred of them would take a good part of every start, and most servers are asked for few routes soon after it.
  */
 export function createValidatorCompiler(options: { ahead: boolean }): FastifySchemaCompiler<Record<string, unknown>> {
-  const strict = lazily(() => createAjv({ coerceTypes: false, discriminator: true }));
-  const coercing = lazily(() => createAjv({ coerceTypes: 'array' }));
+  const ajv = {
+    strict: lazily(() => createAjv({ coerceTypes: false, discriminator: true })),
+    coercing: lazily(() => createAjv({ coerceTypes: 'array' })),
+  };
   return ({ schema, httpPart }) => {
-    const validator = lazily(() => (httpPart === 'body' ? strict : coercing)().compile(schema));
+    const kind = httpPart === 'body' ? 'strict' : 'coercing';
+    const validator = compiled[kind].get(schema) ?? lazily(() => ajv[kind]().compile(schema));
+    compiled[kind].set(schema, validator);
     if (options.ahead) validator();
     // Where values are judged one by one, one that is no text must not cost the others.
     const judgesText = !schema['x-judged-by-value'];
