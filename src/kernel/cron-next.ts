@@ -1,4 +1,5 @@
 import type { CronTimes } from './cron.ts';
+import { ZoneClock } from './zone-clock.ts';
 
 const secondMs = 1000;
 const minuteMs = 60_000;
@@ -6,8 +7,6 @@ const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 /** February 29 comes after eight years at most (1896, 1904); a day that does not come by then never does. */
 const mostDays = 9 * 366;
-/** Zones whose formatter is kept; there are some 600 names. */
-const maxZones = 1000;
 
 /*
  * Not cron-parser, which pg-boss brings along: it moves times that the clock skips to as many minutes after the jump, where the
@@ -87,71 +86,6 @@ function isMeant(times: CronTimes, day: number): boolean {
   const isOfMonth = times.daysOfMonth.has(date.getUTCDate());
   const isOfWeek = times.daysOfWeek.has(date.getUTCDay());
   return times.isEitherDay ? isOfMonth || isOfWeek : isOfMonth && isOfWeek;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** What clocks of a zone show, as epoch ms of a UTC clock that shows the same. */
-class ZoneClock {
-  readonly #format: Intl.DateTimeFormat;
-
-  constructor(zone: string) {
-    let format = formats.get(zone);
-    if (!format) {
-      format = new Intl.DateTimeFormat('en-US', {
-        timeZone: zone,
-        calendar: 'gregory',
-        numberingSystem: 'latn',
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-      });
-      if (formats.size >= maxZones) formats.clear();
-      formats.set(zone, format);
-    }
-    this.#format = format;
-  }
-
-  /** What the clock shows, to the second. */
-  wallOf(instant: number): number {
-    const parts: Record<string, number> = {};
-    for (const { type, value } of this.#format.formatToParts(instant)) parts[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second);
-  }
-
-  /** When the clock first shows a time; where it skips it, when it has jumped. */
-  instantOf(wall: number): number {
-    // Zones are within a day of UTC, and change their clocks at most once in two days.
-    const before = this.#offsetAt(wall - dayMs);
-    const after = this.#offsetAt(wall + dayMs);
-    if (before === after) return wall - before;
-    const early = wall - Math.max(before, after);
-    const late = wall - Math.min(before, after);
-    if (this.wallOf(early) === wall) return early;
-    if (this.wallOf(late) === wall) return late;
-    return this.#changeBetween(early, late);
-  }
-
-  #offsetAt(instant: number): number {
-    return this.wallOf(instant) - instant;
-  }
-
-  /** The instant of the change of the clock in a span that has one. */
-  #changeBetween(from: number, to: number): number {
-    const offset = this.#offsetAt(from);
-    let [low, high] = [from, to];
-    while (high - low > secondMs) {
-      const middle = low + Math.floor((high - low) / 2 / secondMs) * secondMs;
-      if (this.#offsetAt(middle) === offset) low = middle;
-      else high = middle;
-    }
-    return high;
-  }
 }
 
 function sorted(set: ReadonlySet<number>): number[] {

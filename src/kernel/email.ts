@@ -9,13 +9,16 @@ const maxAddressBytes = 254;
 const addressPattern =
   /^([^\s@<>()[\]\\,;:"\p{Cc}]+)@([^\s@<>()[\]\\,;:"\p{Cc}.]+(?:\.[^\s@<>()[\]\\,;:"\p{Cc}.]+)*)$/u;
 
+/** What nobody sees, and what turns text around: two addresses that look alike would be two accounts. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u;
+
 /**
  * Whether mail can be sent to the text: the check behind the format `email` of every route. Addresses beyond ASCII are
- * taken (RFC 6531), quoted local parts are not.
+ * taken (RFC 6531), quoted local parts and characters that nobody sees are not.
  */
 export function isEmail(text: string): boolean {
   const match = addressPattern.exec(text);
-  if (!match || Buffer.byteLength(text) > maxAddressBytes) return false;
+  if (!match || unseen.test(text) || Buffer.byteLength(text) > maxAddressBytes) return false;
   const [, local = '', domain = ''] = match;
   // In the form in which name servers are asked for it, where it has one.
   return Buffer.byteLength(local) <= maxLocalBytes && isHostLength(domainToASCII(domain) || domain);

@@ -39,6 +39,9 @@ it.each([
   'a@b\r\nBcc: c@d',
   `${'x'.repeat(65)}@b`,
   `a@${'b'.repeat(253)}`,
+  'a\u200b@b',
+  '\u202eb@a',
+  'a@b\ufeff.example',
 ])('refuses %j, which no mail could be sent to', (text) => {
   expect(isEmail(text)).toBe(false);
 });

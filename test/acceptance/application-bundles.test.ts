@@ -133,7 +133,7 @@ describe('an import', () => {
       }),
     );
     expect((await client.devices.get({ applicationId })).totalCount).toBe(0);
-    expect((await client.files.get({ applicationId })).totalCount).toBe(0);
+    expect((await client.files.get({ applicationId })).items).toMatchObject([{ name: 'a.txt', status: 'pending' }]);
   });
 
   it('refuses a bundle of which most breaks a rule, and keeps nothing of it', async () => {
@@ -232,6 +232,15 @@ describe('a bundle that would do harm', () => {
   const rename = (bundle: Buffer, from: string, to: string): Buffer =>
     Buffer.from(bundle.toString('latin1').replaceAll(from, to), 'latin1');
 
+  /** As if what is packed as the file had been damaged: the directory of the archive says another sum. */
+  const withWrongSum = (bundle: Buffer, path: string): Buffer => {
+    const damaged = Buffer.from(bundle);
+    // Of the two places that name the file, the directory is the last; the name follows 46 bytes (APPNOTE.TXT, 4.3.12).
+    const entry = damaged.lastIndexOf(path) - 46;
+    damaged.writeUInt32LE((damaged.readUInt32LE(entry + 16) ^ 1) >>> 0, entry + 16);
+    return damaged;
+  };
+
   it('is refused before anything is stored', async () => {
     const before = (await client.applications.get({ perPage: 1000 })).totalCount;
     const outside = rename(await bundleOf({ 'aa/aa/devices.yaml': '' }), 'aa/aa/', '../../');
@@ -249,6 +258,24 @@ describe('a bundle that would do harm', () => {
     expect(await refused(Buffer.from('PK, but nothing else'))).toMatch(/^importBundle is no zip archive/);
     expect(await refused(await makeZip([{ path: 'a', content: '' }]))).toMatch(/^importBundle has no application.yaml/);
     expect((await client.applications.get({ perPage: 1000 })).totalCount).toBe(before);
+  });
+
+  it('notices damage that can still be unpacked', async () => {
+    const table = `resourceType: DataTable\nresources:\n  - name: T\n    localFilename: ./t.csv\n    columns:\n      - {name: a, dataType: string, constraint: optional}\nversion: 1\n`;
+    const whole = await bundleOf({ 'dataTables/t.csv': 'a\n1\n', 'dataTables/t.yaml': table, 'files/a.txt': 'a' });
+    expect(await refused(withWrongSum(whole, 'application.yaml'))).toBe(
+      'importBundle holds application.yaml, which is broken: its checksum is another',
+    );
+    const withoutContents = withWrongSum(withWrongSum(whole, 'files/a.txt'), 'dataTables/t.csv');
+    const { applicationId, ended } = await importWhole(withoutContents);
+    const broken = (path: string) => `importBundle holds ${path}, which is broken: its checksum is another`;
+    expect(ended.validationErrors).toMatchObject([
+      { type: 'dataTable', message: broken('dataTables/t.csv') },
+      { type: 'file', message: broken('files/a.txt') },
+    ]);
+    expect((await client.files.get({ applicationId })).items).toMatchObject([{ name: 'a.txt', status: 'pending' }]);
+    const [made] = (await client.dataTables.get({ applicationId })).items;
+    expect((await client.dataTableRows.get({ applicationId, dataTableId: String(made?.id) })).totalCount).toBe(0);
   });
 
   it('is refused where its YAML is', async () => {

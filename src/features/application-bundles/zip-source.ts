@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { cutText } from '../../kernel/text.ts';
@@ -22,7 +23,7 @@ export interface BundleSource {
 
 /**
  * Opens a zip archive from elsewhere. Everything that its directory says is judged before any of it is unpacked; an entry
- * that then turns out larger than it says breaks off.
+ * that then turns out larger than it says, or has another checksum, breaks off.
  *
  * @throws AppError Validation for what is no such archive, or could harm
  */
@@ -117,7 +118,13 @@ function findRoot(paths: readonly string[]): string {
 async function* readEntry(zip: ZipFile, entry: Entry, path: string): AsyncGenerator<Uint8Array> {
   try {
     const stream = await zip.openReadStreamPromise(entry);
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) yield chunk;
+    let sum = 0;
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      sum = crc32(chunk, sum);
+      yield chunk;
+    }
+    // Damage that can still be unpacked, which yauzl does not look for.
+    if (sum !== entry.crc32) throw new Error('its checksum is another');
   } catch (error) {
     throw invalid('importBundle', `holds ${path}, which is broken: ${(error as Error).message}`);
   }

@@ -1,3 +1,5 @@
+import { ZoneClock } from '../../kernel/zone-clock.ts';
+
 /** When people are not to be disturbed. */
 export interface QuietTime {
   /** As in the time zone database: `Europe/Berlin`. */
@@ -12,22 +14,33 @@ export interface QuietTime {
 }
 
 const minuteMs = 60_000;
+const dayMs = 86_400_000;
 /** The longest quiet time: from a start to the same time on the next day, and an hour where clocks are put back. */
-const longestMinutes = 25 * 60;
+const longestMs = 25 * 60 * minuteMs;
 
 /**
  * When it is quiet no more, in epoch ms; undefined when it is not quiet at `time`. Where clocks are put ahead or back, what
  * the clock on the wall shows decides.
  */
 export function findQuietEnd(quiet: QuietTime, time: number): number | undefined {
-  if (!isQuiet(quiet, time)) return undefined;
+  const clock = new ZoneClock(quiet.timeZone);
   let end = Math.floor(time / minuteMs) * minuteMs;
-  for (let minutes = 0; minutes < longestMinutes * 7 && isQuiet(quiet, end); minutes += 1) end += minuteMs;
-  return end;
+  if (!isQuiet(quiet, clock.wallOf(end))) return undefined;
+  const last = end + longestMs * 7;
+  while (end < last) {
+    const wall = clock.wallOf(end);
+    if (!isQuiet(quiet, wall)) break;
+    // Not minute by minute: an event may be judged by hundreds of quiet times. It is quiet until the clock shows the end, if it goes on as it does.
+    const next = end + (mod(minuteOf(quiet.end) * minuteMs - wall, dayMs) || dayMs);
+    end = clock.changeBetween(end, next) ?? next;
+  }
+  return Math.min(end, last);
 }
 
-function isQuiet({ timeZone, days, start, end }: QuietTime, time: number): boolean {
-  const { day, minute } = wallClock(timeZone, time);
+/** @param wall what the clock shows, as `ZoneClock` has it */
+function isQuiet({ days, start, end }: QuietTime, wall: number): boolean {
+  const day = new Date(wall).getUTCDay();
+  const minute = Math.floor(mod(wall, dayMs) / minuteMs);
   const [from, to] = [minuteOf(start), minuteOf(end)];
   if (from < to) return days.includes(day) && minute >= from && minute < to;
   // Over midnight: the part after it belongs to the day on which it began.
@@ -38,24 +51,6 @@ function minuteOf(text: string): number {
   return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** Time zones of the world, and names that mean the same: a few hundred. */
-const maxFormats = 1_000;
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
-function wallClock(timeZone: string, time: number): { day: number; minute: number } {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    if (formats.size >= maxFormats) formats.clear();
-    formats.set(timeZone, format);
-  }
-  const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
-  return { day: weekdays.indexOf(parts.weekday ?? ''), minute: Number(parts.hour) * 60 + Number(parts.minute) };
+function mod(number: number, divisor: number): number {
+  return ((number % divisor) + divisor) % divisor;
 }

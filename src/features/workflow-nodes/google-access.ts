@@ -7,6 +7,7 @@ import { credentialField, credentialKey, useCredential } from './credential-use.
 import type { FieldDeclaration } from './declaration.ts';
 import { ActionError } from './errors.ts';
 import { readJsonAnswer, requestOutside, requireSuccess } from './outward.ts';
+import { encodePath } from './path-segments.ts';
 
 /** A service account of Google, as its key file says. */
 export interface ServiceAccount {
@@ -131,7 +132,7 @@ export function presignForGoogle(
   const host = 'storage.googleapis.com';
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const scope = `${time.slice(0, 8)}/auto/storage/goog4_request`;
-  const path = `/${bucket}/${object.split('/').map(encodeForAws).join('/')}`;
+  const path = `/${bucket}/${encodePath(object)}`;
   // In the order of their names, as they are signed.
   const query = Object.entries({
     'X-Goog-Algorithm': 'GOOG4-RSA-SHA256',

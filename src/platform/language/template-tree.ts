@@ -1,12 +1,16 @@
 import { createRequire } from 'node:module';
 import { cutText } from '../../kernel/text.ts';
 import { TemplateError, type TextPosition } from './errors.ts';
+import { findTooDeep, type TemplateLexer } from './template-depth.ts';
 
 /** What of it is used; it has no types of its own. */
 interface HandlebarsParser {
   parse(tree: ProgramNode): unknown;
   parseWithoutProcessing(text: string): unknown;
-  readonly parser: { readonly lexer: { readonly matched: string; readonly match: string } };
+  readonly parser: {
+    readonly symbols_: Readonly<Record<string, number>>;
+    readonly lexer: TemplateLexer & { readonly matched: string; readonly match: string };
+  };
 }
 
 // The parser alone: the package as a whole registers itself for files that are required, and brings its compiler.
@@ -108,6 +112,8 @@ const unavailable: Readonly<Record<string, string>> = {
  */
 export function parseTemplate(text: string): ProgramNode {
   if (text.length > maxLength) throw new TemplateError('a template must not be longer than 1,048,576 characters');
+  const deep = findTooDeep(text, maxDepth, parser);
+  if (deep) throw tooDeep(deep);
   const tree = parseText(text);
   checkTree(tree, 0);
   // Given a tree, this only takes white space away.
@@ -176,9 +182,12 @@ function checkTree(node: Node, depth: number): void {
   const { type } = node;
   const position = positionOf(node);
   if (!allowedTypes.has(type)) throw new TemplateError(unavailable[type] ?? 'this is not available', position);
-  if (depth > maxDepth)
-    throw new TemplateError(`blocks and brackets must not be nested more than ${maxDepth} deep`, position);
+  if (depth > maxDepth) throw tooDeep(position);
   for (const child of childrenOf(node)) checkTree(child, depth + 1);
+}
+
+function tooDeep(position: TextPosition | undefined): TemplateError {
+  return new TemplateError(`blocks and brackets must not be nested more than ${maxDepth} deep`, position);
 }
 
 function childrenOf(node: Node): Node[] {

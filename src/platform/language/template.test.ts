@@ -114,6 +114,11 @@ describe('a template', () => {
     ['{{if n}}', 1, 'begins a block'],
     [`${'{{#if n}}'.repeat(200)}${'{{/if}}'.repeat(200)}`, 1, 'nested'],
     [`{{upper ${'(upper '.repeat(1000)}n${')'.repeat(1000)}}}`, 1, 'nested'],
+    // The parser alone would take hours for these.
+    [`{{#if n}}\n`.repeat(60_000), 151, 'nested'],
+    [`{{^n}}${'x'.repeat(10)}`.repeat(60_000), 1, 'nested'],
+    [`{{#if n}}${'{{else if n}}\n'.repeat(60_000)}{{/if}}`, 150, 'nested'],
+    [`{{upper ${'(upper '.repeat(60_000)}`, 1, 'nested'],
     [`${'x'.repeat(1024 * 1024 - 1)}{{n}}`, undefined, '1,048,576'],
   ])('that is none is refused: %#', (text, line, message) => {
     let error: TemplateError | undefined;
@@ -126,6 +131,11 @@ describe('a template', () => {
     expect(error?.message).toContain(message);
     expect(error?.position?.line).toBe(line);
   });
+});
+
+it('may have any number of blocks and brackets beside each other', () => {
+  const text = '{{#if a}}(#^{{else if b}}{{upper (lower b)}}{{else}}{{!-- {{#if}} --}}\\{{#if{{/if}}'.repeat(200);
+  expect(render(text, { b: 'x' })).toBe('X'.repeat(200));
 });
 
 describe('a template that goes too far is stopped', () => {

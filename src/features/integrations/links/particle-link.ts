@@ -142,7 +142,9 @@ function commonPrefix(topics: readonly string[]): string {
   return rest.reduce((prefix, topic) => {
     let length = 0;
     while (length < prefix.length && prefix[length] === topic[length]) length += 1;
-    return prefix.slice(0, length);
+    const common = prefix.slice(0, length);
+    // Two emojis may have their first halves in common, which no URL can say.
+    return common.isWellFormed() ? common : common.slice(0, -1);
   }, first);
 }
 

@@ -7,6 +7,7 @@ import { runnableClasses } from '../declaration.ts';
 import { errorBehaviorFields, resultField } from '../fields.ts';
 import { byErrorBehavior } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
+import { encodeSegment } from '../path-segments.ts';
 import { readSourceData, sourceDataFields } from '../source-data.ts';
 
 /** As the platform names the keys of this node. */
@@ -44,7 +45,7 @@ export const awsLambdaNode: NodeType = {
     await byErrorBehavior(context, async () => {
       const signer = await readAwsSigner(context, signerKeys);
       const place = `https://lambda.${signer.region}.amazonaws.com/2015-03-31/functions`;
-      const url = new URL(`${place}/${encodeURIComponent(name)}/invocations`);
+      const url = new URL(`${place}/${encodeSegment(name)}/invocations`);
       const asked = { 'content-type': 'application/json', 'x-amz-log-type': 'Tail' };
       const request = { method: 'POST', url, headers: asked, body };
       const headers = await signForAws(request, signer, { service: 'lambda', now: now() });

@@ -1,5 +1,5 @@
 import { awsSignerFields, readAwsSigner } from '../aws-access.ts';
-import { encodeForAws, presignForS3, signForS3 } from '../aws-signature.ts';
+import { presignForS3, signForS3 } from '../aws-signature.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
@@ -14,6 +14,7 @@ import {
 } from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
+import { encodePath } from '../path-segments.ts';
 
 /** How long a link to an object is good. */
 const linkSeconds = 3600;
@@ -104,7 +105,7 @@ function readPlace(config: NodeConfig): Place {
     throw new NodeError('ValidationError', "The bucket's name is not valid");
   return {
     bucket,
-    key: config.requiredText('fileNameTemplate', { escape: false }).split('/').map(encodeForAws).join('/'),
+    key: encodePath(config.requiredText('fileNameTemplate', { escape: false })),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
+import { encodePath } from '../path-segments.ts';
 
 /** How long a link to a blob is good, as the platform has it. */
 const linkMs = 7 * 86_400_000;
@@ -112,7 +113,7 @@ async function sign(
     },
     new azure.StorageSharedKeyCredential(account, accountKey),
   );
-  const path = blob.split('/').map(encodeURIComponent).join('/');
+  const path = encodePath(blob);
   return `https://${account}.blob.core.windows.net/${container}/${path}?${query.toString()}`;
 }
 

@@ -5,6 +5,7 @@ import { ActionError, NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { softly } from '../outcomes.ts';
 import { parseIfJson, requestOutside } from '../outward.ts';
+import { encodeSegment } from '../path-segments.ts';
 import { readSourceData, sourceDataFields } from '../source-data.ts';
 
 const sourceKeys = { method: 'sourceMethodTemplate', data: 'sourceData' };
@@ -46,7 +47,7 @@ export const azureFunctionNode: NodeType = {
     const { config } = context;
     const host = config.requiredText('hostNameTemplate', { escape: false });
     if (!/^[a-z0-9.-]+(:\d{1,5})?$/i.test(host)) throw new NodeError('ValidationError', 'hostNameTemplate is no host');
-    const name = encodeURIComponent(config.requiredText('functionNameTemplate', { escape: false }));
+    const name = encodeSegment(config.requiredText('functionNameTemplate', { escape: false }));
     const isHttp = config.boolean('isHttp', true);
     const data = readSourceData(context, sourceKeys) ?? null;
     // What no request starts takes its input as a text.

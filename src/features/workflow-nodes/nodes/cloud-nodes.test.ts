@@ -174,6 +174,22 @@ test('S3 takes a credential too', async () => {
   });
 });
 
+test('what a payload brings leads to no other place of the service', async () => {
+  const place = { bucketNameTemplate: 'my.reports', credentialNameTemplate: 'kept', destination: 'r' };
+  const elsewhere = { ...place, fileNameTemplate: '{{key}}' };
+  await expect(run(awsS3GetNode, elsewhere, { key: '../their.reports/secret' })).rejects.toThrow(
+    '.. cannot be a part of a path',
+  );
+  const row = { usernameTemplate: 'u', passwordTemplate: 'p', instanceNameTemplate: 'plant', idTemplate: '{{id}}' };
+  await expect(run(serviceNowNode, { ...row, action: 'tableRowDelete' }, { id: '..' })).rejects.toThrow(
+    '.. cannot be a part of a path',
+  );
+  await expect(run(serviceNowNode, { ...row, action: 'tableRowGet' }, { id: 'a\ud800' })).rejects.toThrow(
+    'A part of a path must not contain half of a surrogate pair',
+  );
+  expect(calls).toEqual([]);
+});
+
 /** What Google does with a request for a token: it looks at who signs, and for what (RFC 7523). */
 function expectAssertion(call: HttpCall | undefined, wish: object): void {
   expect(call?.url).toBe('https://oauth2.googleapis.com/token');

@@ -19,6 +19,7 @@ import {
 } from '../object-storage.ts';
 import { orErrorText } from '../outcomes.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
+import { encodeSegment } from '../path-segments.ts';
 
 const keyData = 'jwtData';
 /** How long a link to an object is good, as the platform has it. */
@@ -75,7 +76,7 @@ export const googleCloudStorageGetNode: NodeType = {
         }),
       request: async () => {
         const token = await fetchToken(context, await readServiceAccount(context, keyData), 'read_only');
-        const path = `storage/v1/b/${place.bucket}/o/${encodeURIComponent(place.object)}`;
+        const path = `storage/v1/b/${place.bucket}/o/${encodeSegment(place.object)}`;
         return requestOutside(context, {
           method: 'GET',
           url: `https://storage.googleapis.com/${path}?alt=media`,

@@ -8,6 +8,7 @@ import { fetchGoogleToken, googleAccountFields, readServiceAccount } from '../go
 import { messageFields, readMessage } from '../message-data.ts';
 import { softly } from '../outcomes.ts';
 import { postJson, readJsonAnswer } from '../outward.ts';
+import { encodePath } from '../path-segments.ts';
 
 const keyData = 'jwtDataTemplate';
 
@@ -89,7 +90,7 @@ async function publish(context: NodeContext, { topic, data, attributes }: Messag
   const token = await fetchGoogleToken(context, account, { scope: 'https://www.googleapis.com/auth/pubsub' });
   // Also under the whole name that the platform's own page shows.
   const name = topic.startsWith('projects/') ? topic : `projects/${projectId}/topics/${topic}`;
-  const path = name.split('/').map(encodeURIComponent).join('/');
+  const path = encodePath(name);
   const answer = await postJson(context, {
     url: `https://pubsub.googleapis.com/v1/${path}:publish`,
     headers: { authorization: `Bearer ${token}` },

@@ -6,6 +6,7 @@ import { ActionError, NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { softly } from '../outcomes.ts';
 import { readJsonAnswer, requestOutside, requireSuccess } from '../outward.ts';
+import { encodeSegment } from '../path-segments.ts';
 
 export const particleCallNode: NodeType = {
   type: 'ParticleCallNode',
@@ -57,7 +58,7 @@ export const particleCallNode: NodeType = {
       const path = [...(product === '' ? [] : ['products', product]), 'devices', device, name];
       const answer = await requestOutside(context, {
         method: 'POST',
-        url: `${url}/v1/${path.map(encodeURIComponent).join('/')}`,
+        url: `${url}/v1/${path.map(encodeSegment).join('/')}`,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
         body: Buffer.from(new URLSearchParams({ arg: argument }).toString()),
       });

@@ -6,6 +6,7 @@ import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { softly } from '../outcomes.ts';
 import { readJsonAnswer, requestOutside, requireSuccess } from '../outward.ts';
+import { encodeSegment } from '../path-segments.ts';
 
 /** What each action asks for (Table API of ServiceNow). */
 const actions = {
@@ -118,7 +119,7 @@ function readUrl({ config, node }: NodeContext): URL {
   const action = readAction(config);
   const table = config.text('tableNameTemplate').trim() || 'incident';
   const path = ['api', 'now', 'table', table, ...(actions[action].isOfRow ? [config.requiredText('idTemplate')] : [])];
-  const url = new URL(path.map(encodeURIComponent).join('/'), readOrigin(config, node.meta?.uriType === 'url'));
+  const url = new URL(path.map(encodeSegment).join('/'), readOrigin(config, node.meta?.uriType === 'url'));
   for (const entry of config.list('params')) {
     const name = entry.plain('name').trim();
     const value = entry.text('value', { escape: false });

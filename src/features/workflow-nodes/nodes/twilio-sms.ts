@@ -3,6 +3,7 @@ import { runnableClasses } from '../declaration.ts';
 import { isActionError, NodeError, toErrorShape } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
+import { encodeSegment } from '../path-segments.ts';
 
 const maxNumbers = 100;
 
@@ -52,7 +53,7 @@ async function send(
   try {
     const answer = await requestOutside(context, {
       method: 'POST',
-      url: `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(sid)}/Messages.json`,
+      url: `https://api.twilio.com/2010-04-01/Accounts/${encodeSegment(sid)}/Messages.json`,
       headers: {
         authorization: `Basic ${Buffer.from(`${sid}:${authToken}`).toString('base64')}`,
         'content-type': 'application/x-www-form-urlencoded',
