@@ -1,8 +1,11 @@
 import { invalid } from '../../kernel/errors.ts';
 import type { FlowClass } from '../../kernel/flow.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { currentLane } from '../../platform/database/lane.ts';
 import { checkDefinition } from './checks/check.ts';
+import { scriptsOf } from './checks/node-config.ts';
 import { type Problem, refuseProblems } from './checks/problem.ts';
+import { readScripts } from './checks/script-syntax.ts';
 import { replaceUses } from './custom-node-store.ts';
 import { checkCustomNodes } from './custom-nodes.ts';
 import { type Definition, giveIds, giveKeys, type Owner, readReferences, type SentDefinition } from './definition.ts';
@@ -47,6 +50,12 @@ export interface Saved {
   readonly flowId: string;
   readonly flowClass: FlowClass;
   readonly definition: Definition;
+}
+
+/** To be called with what was sent before the transaction in which it is checked: reading scripts takes a while. */
+export async function prepareCheck({ nodes = [] }: Pick<SentDefinition, 'nodes'>): Promise<void> {
+  const scripts = nodes.flatMap((node) => scriptsOf(node).map(([, script]) => script));
+  await readScripts(scripts, currentLane()?.owner ?? '');
 }
 
 /** Everything that is wrong with a definition (workflows.md, "9. Save-time checks"). */

@@ -15,7 +15,15 @@ import type { Definition } from './definition.ts';
 import type { FlowHooks } from './hooks.ts';
 import { developAsVersion, toDefinition, toVersionOfFlow } from './representation.ts';
 import { flowResource } from './resource.ts';
-import { checkSaved, complete, emptyCustomNode, indexDefinition, refuseForeignFields, toColumns } from './save.ts';
+import {
+  checkSaved,
+  complete,
+  emptyCustomNode,
+  indexDefinition,
+  prepareCheck,
+  refuseForeignFields,
+  toColumns,
+} from './save.ts';
 import type { FlowPatch, FlowPost, FlowsByVersionQuery, FlowsQuery } from './schemas.ts';
 import { readAdvancedQuery, readTriggerFilter, withAnyVersion } from './selection.ts';
 import { type FlowViews, refOf } from './show.ts';
@@ -107,6 +115,7 @@ export class FlowService {
     const flowClass: FlowClass = body.flowClass ?? 'cloud';
     refuseForeignFields(flowClass, body);
     refuseUnstorable(body);
+    await prepareCheck(body);
     const { database } = this.#options;
     const row = await inTransaction(database, async (tx) => {
       const flowId = newId();
@@ -203,6 +212,7 @@ export class FlowService {
   ) {
     const { applicationRowId } = application;
     refuseUnstorable(body);
+    await prepareCheck(body);
     const { database, hooks } = this.#options;
     const row = await inTransaction(database, async (tx) => {
       const current = await lockFlow(tx, applicationRowId, id);

@@ -27,15 +27,22 @@ export function checkNodeConfig(
   const declaration = findNodeType(node.type);
   if (!declaration) return [];
   const config = node.config ?? {};
-  const scripts = declaration.fields.filter(({ kind }) => kind === 'script').map(({ key }) => key);
-  const faults = scripts.flatMap((key) => {
-    const script = config[key];
-    const message = typeof script === 'string' ? checkScript(script) : undefined;
+  const faults = scriptsOf(node).flatMap(([key, script]) => {
+    const message = checkScript(script);
     return message === undefined ? [] : [{ key, message }];
   });
   return [...checkFields(declaration.fields, config, ''), ...faults].map(({ key, message }) =>
     ofNode(node, index, message, key),
   );
+}
+
+/** The scripts in a node's config, with their keys. */
+export function scriptsOf({ type, config = {} }: Pick<FlowNode, 'type' | 'config'>): [key: string, script: string][] {
+  const declared = findNodeType(type)?.fields.filter(({ kind }) => kind === 'script') ?? [];
+  return declared.flatMap(({ key }): [string, string][] => {
+    const script = config[key];
+    return typeof script === 'string' ? [[key, script]] : [];
+  });
 }
 
 interface Found {

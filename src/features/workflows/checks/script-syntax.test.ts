@@ -1,7 +1,7 @@
 // What saving says of scripts is what the sandbox would say when it runs them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSandbox, type Sandbox } from '../../../platform/sandbox/index.ts';
-import { findSyntaxFault, scriptChecker } from './script-syntax.ts';
+import { findSyntaxFault, readScripts, scriptChecker } from './script-syntax.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -79,4 +79,20 @@ test('only so much of one workflow is read', () => {
   expect(check('if (')).toBeDefined();
   expect(check('x;'.repeat(100_001))).toBeUndefined();
   expect(check('if (')).toBeUndefined();
+});
+
+test('judges scripts that were read before as it does others, one for each turn of the thread', async () => {
+  const scripts = ['return 1;', 'return (', 'return 2;'];
+  let turnsOfOthers = 0;
+  const others = (): void => {
+    turnsOfOthers += 1;
+    next = setImmediate(others);
+  };
+  let next = setImmediate(others);
+  await readScripts(scripts, 'owner');
+  clearImmediate(next);
+  expect(turnsOfOthers).toBeGreaterThanOrEqual(2);
+  const check = scriptChecker();
+  expect(scripts.map((script) => check(script) === undefined)).toEqual([true, false, true]);
+  expect(check(`return '${'x'.repeat(200_000)}`)).toBeUndefined();
 });
