@@ -107,10 +107,10 @@ it('writes a dashboard and the series of devices in parts where they have many p
   const ask = async (path: string, body: object) => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
     const response = await fetch(`${test.http}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    return { isWhole: response.headers.has('content-length'), answer: await response.json() };
+    return { isComplete: response.headers.has('content-length'), answer: await response.json() };
   };
   const shown = await ask(`/dashboards/${id}/data`, {});
-  expect(shown.isWhole).toBe(false);
+  expect(shown.isComplete).toBe(false);
   expect(Object.keys(shown.answer).sort()).toEqual(['blocks', 'ctx', 'dashboard', 'may', 'time', 'windows']);
   expect(Object.keys(shown.answer.blocks)).toEqual(['b0', 'b1']);
   for (const { status, data } of Object.values<{ status: string; data: { series: { values: number[] }[] } }>(
