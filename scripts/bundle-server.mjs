@@ -2,6 +2,7 @@
 // long. What is loaded only when needed stays apart. The modules that tsc has written stay beside it, for the generators,
 // and as the server itself until the next build for whoever runs tsc alone.
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /**
@@ -37,6 +38,9 @@ const apart = [
   /^playwright-core/,
 ];
 
+/** yazl takes the checksums of its archives from this package, which computes them in JavaScript: Node.js's own take a tenth of it. */
+const replaced = { 'buffer-crc32': fileURLToPath(new URL('native-crc32.cjs', import.meta.url)) };
+
 /** @param {string} root the folder of the package; `dist` in it has been written by tsc */
 export async function bundleServer(root) {
   const bundle = await rolldown({
@@ -44,6 +48,7 @@ export async function bundleServer(root) {
     input: programs,
     platform: 'node',
     external: apart,
+    resolve: { alias: replaced },
     treeshake: false,
     onLog(level, log, report) {
       // Packages may, and what they try to require and can do without, such as pg-native, need not be there.

@@ -28,3 +28,14 @@ it('goes on after one that fails', async () => {
   await expect(failing).rejects.toThrow('no');
   await turns.take();
 });
+
+it('takes turns between owners, however many turns one of them waits for', async () => {
+  const turns = new InTurn();
+  const order: string[] = [];
+  const work = ['one', 'one', 'one', 'other', 'other'].map(async (owner) => {
+    await turns.take(owner);
+    order.push(owner);
+  });
+  await Promise.all(work);
+  expect(order).toEqual(['one', 'one', 'other', 'one', 'other']);
+});

@@ -83,3 +83,48 @@ it('reads what a workflow has stored in steps, and writes it in parts', async ()
   expect(Object.keys(entries)).toHaveLength(901);
   for (let n = 1; n <= 900; n += 1) expect(entries[`key " ${n}`]).toBe(`${text}${n}`);
 });
+
+it('writes a dashboard and the series of devices in parts where they have many points', async () => {
+  const attributes = [{ name: 'n', dataType: 'number' }];
+  const deviceIds: string[] = [];
+  for (const name of ['one', 'other']) {
+    const { id } = await client.devices.post({ applicationId, device: { name, attributes } });
+    await client.device.sendState({ applicationId, deviceId: id, deviceState: { data: { n: 1 } } });
+    deviceIds.push(id);
+  }
+  const blocks = deviceIds.map((deviceId, index) => ({
+    id: `b${index}`,
+    blockType: 'graph',
+    applicationId,
+    ...{ startX: index, startY: 0, width: 1, height: 1 },
+    config: {
+      duration: 10_000_000,
+      resolution: 1_000,
+      segments: [{ attribute: 'n', deviceIds: [deviceId], aggregation: 'COUNT' }],
+    },
+  }));
+  const { id } = await client.dashboards.post({ dashboard: { name: 'Long', applicationId, blocks } });
+  const ask = async (path: string, body: object) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const response = await fetch(`${test.http}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { isComplete: response.headers.has('content-length'), answer: await response.json() };
+  };
+  const shown = await ask(`/dashboards/${id}/data`, {});
+  expect(shown.isComplete).toBe(false);
+  expect(Object.keys(shown.answer).sort()).toEqual(['blocks', 'ctx', 'dashboard', 'may', 'time', 'windows']);
+  expect(Object.keys(shown.answer.blocks)).toEqual(['b0', 'b1']);
+  for (const { status, data } of Object.values<{ status: string; data: { series: { values: number[] }[] } }>(
+    shown.answer.blocks,
+  )) {
+    expect(status).toBe('ok');
+    expect(data.series[0]?.values.reduce((sum, value) => sum + value, 0)).toBe(1);
+  }
+  expect((await ask(`/dashboards/${id}/data`, { blocks: [] })).answer.blocks).toEqual({});
+  const query = { deviceIds, attributes: ['n'], aggregation: 'COUNT', duration: 10_000_000, resolution: 1_000 };
+  const path = `/applications/${applicationId}/data`;
+  const series = await ask(`${path}/time-series-query`, query);
+  expect(Object.keys(series.answer.devices)).toEqual(deviceIds);
+  expect(series.answer).toMatchObject({ aggregation: 'COUNT', resolution: 1_000 });
+  const last = await ask(`${path}/last-value-query`, { deviceIds });
+  expect(Object.keys(last.answer)).toEqual(deviceIds);
+});

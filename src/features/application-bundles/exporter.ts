@@ -1,4 +1,5 @@
 import { invalid } from '../../kernel/errors.ts';
+import { InTurn } from '../../kernel/in-turn.ts';
 import type {
   BundleApplication,
   BundleContent,
@@ -7,6 +8,7 @@ import type {
 } from '../../platform/bundles/bundle-kind.ts';
 import type { BundleHosts, Labels } from '../../platform/bundles/placeholders.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { currentLane } from '../../platform/database/lane.ts';
 import type { ApplicationExtras, ApplicationService } from '../applications/index.ts';
 import { maxRecords } from './read-bundle.ts';
 import {
@@ -50,9 +52,10 @@ export class BundleExporter {
   ): AsyncGenerator<Uint8Array> {
     const { texts, contents, labels } = await this.#read(application, options, hosts);
     const zip = new ZipWriter();
+    const owner = currentLane()?.owner ?? '';
     for (const [path, text] of texts) zip.addText(path, text);
     for (const { path, isText, read } of contents) {
-      zip.addStream(path, () => (isText ? labelled(read(signal), labels) : read(signal)));
+      zip.addStream(path, () => (isText ? labelled(read(signal), labels, owner) : read(signal)));
     }
     yield* zip.read(signal);
   }
@@ -119,14 +122,18 @@ async function writeTexts(
   }
 }
 
+/** Looking through a MiB for ids takes the thread some ms. */
+const turns = new InTurn();
+
 /** A text with ids replaced by placeholders, line by line. */
-async function* labelled(bytes: AsyncIterable<Uint8Array>, labels: Labels): AsyncGenerator<Uint8Array> {
+async function* labelled(bytes: AsyncIterable<Uint8Array>, labels: Labels, owner: string): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder();
   let held = '';
   for await (const chunk of bytes) {
     held += decoder.decode(chunk, { stream: true });
     const end = held.lastIndexOf('\n') + 1;
     if (end === 0) continue;
+    await turns.take(owner);
     yield Buffer.from(labels.replace(held.slice(0, end)));
     held = held.slice(end);
   }

@@ -3,12 +3,6 @@ import { notFound } from '../../kernel/errors.ts';
 import { isRoleAtLeast, type Role } from '../../kernel/permissions.ts';
 import { dashboardResource } from './resource.ts';
 
-/** Series are large and all of our own making: looking each value up in the schema would take ten times as long. */
-export function writeFast<Answer>(reply: FastifyReply, answer: Answer): Answer {
-  reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-  return answer;
-}
-
 /** What was let in once must not be kept by what stands between, nor be found by searching (dashboards.md, "2. Who may see it, and what sharing opens", 10). */
 export function keepPrivate(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex');

@@ -1,6 +1,7 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { writePlainly } from '../../platform/http/long-answer.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
-import { standingOf, writeFast } from './answers.ts';
+import { standingOf } from './answers.ts';
 import { registerApplicationBlockRoutes } from './application-block-routes.ts';
 import { dataAnswer, dataPost, streamQuery } from './data-schemas.ts';
 import { etagOf } from './representation.ts';
@@ -81,7 +82,9 @@ export function registerApplicationDashboardRoutes(router: ActionRouter, options
     handle: async (call) => {
       const { application, principal, role, parameters } = call;
       const row = await dashboards.requireIn(application, principal, parameters.dashboardId);
-      return writeFast(call.reply, await data.answer({ row, principal, standing: standingOf(role) }, call.body));
+      return writePlainly(call.reply, await data.answer({ row, principal, standing: standingOf(role) }, call.body), {
+        map: 'blocks',
+      });
     },
   });
 

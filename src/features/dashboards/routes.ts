@@ -1,6 +1,7 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { writePlainly } from '../../platform/http/long-answer.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
-import { keepPrivate, writeFast } from './answers.ts';
+import { keepPrivate } from './answers.ts';
 import { type BlockCalls, registerBlockRoutes } from './block-routes.ts';
 import type { DashboardData } from './data/dashboard-data.ts';
 import type { DashboardStreams } from './data/streams.ts';
@@ -128,7 +129,7 @@ export function registerDashboardRoutes(router: ActionRouter, options: Dashboard
       const visit = await visitors.admit(call.request, call.action, dashboardId, call.query);
       visitors.countCall(call.request, visit);
       keepPrivate(call.reply);
-      return writeFast(call.reply, await data.answer(visit, call.body));
+      return writePlainly(call.reply, await data.answer(visit, call.body), { map: 'blocks' });
     },
   });
 

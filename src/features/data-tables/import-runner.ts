@@ -5,6 +5,7 @@ import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
+import { StepSize } from '../../platform/jobs/step-size.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { storeRows } from './bulk-insert.ts';
 import { type CsvRecord, findExcess, readCells, readCsv, readHeader } from './import-csv.ts';
@@ -24,8 +25,9 @@ import {
 import type { DataTableRef, DataTableRows } from './rows.ts';
 import type { DataTableRow } from './store.ts';
 
-/** Rows of one transaction: long enough to pay for its commit, short enough that nobody waits for it. */
-const rowsPerStep = 500;
+/** Rows of one transaction: enough to pay for its commit. Few where they are heavy: the embedded database does nothing else meanwhile. */
+const rowsPerStep = { fewest: 25, most: 500 };
+const longStepMs = { embedded: 30, server: 300 };
 /** Of all that an import remembers. */
 const maxProblems = 100;
 const maxIds = 1000;
@@ -83,6 +85,7 @@ export class ImportRunner {
     const pace = new IngestYield({ database, isReporting });
     let names: readonly string[] | undefined;
     let seen = 0;
+    const size = new StepSize({ ...rowsPerStep, longMs: longStepMs[database.kind] });
     let step: CsvRecord[] = [];
     for await (const record of readCsv(importPieces.read(database.kysely, claim.key))) {
       if (!names) {
@@ -92,9 +95,9 @@ export class ImportRunner {
       seen += 1;
       if (seen <= row.done) continue;
       step.push(record);
-      if (step.length < rowsPerStep) continue;
+      if (step.length < size.count) continue;
       await pace.yieldToIngest(signal);
-      await this.#store(claim, row, names, step);
+      size.took(await this.#store(claim, row, names, step));
       step = [];
     }
     signal.throwIfAborted();
@@ -102,10 +105,12 @@ export class ImportRunner {
     await this.#finish(claim);
   }
 
-  async #store(claim: ImportClaim, row: ImportRow, names: readonly string[], records: CsvRecord[]): Promise<void> {
+  /** Returns how many ms it took once it was its turn. */
+  async #store(claim: ImportClaim, row: ImportRow, names: readonly string[], records: CsvRecord[]): Promise<number> {
     const { database, usage, now } = this.#options;
     const time = new Date(now());
-    await inTransaction(database, async (tx) => {
+    return inTransaction(database, async (tx) => {
+      const since = performance.now();
       const table = await this.#find(tx, claim);
       // The columns may be others by now.
       const header = readHeader(table.columns, names);
@@ -123,9 +128,11 @@ export class ImportRunner {
         rowIds: stored.ids.slice(0, Math.max(maxIds - (known?.row_ids.length ?? 0), 0)),
       };
       if (!(await saveStep(tx, claim, step, time))) throw new ClaimLostError();
-      if (stored.count === 0) return;
-      const counted = { applicationRowId: claim.applicationRowId, deviceRowId: 0, source: row.source };
-      afterCommit(tx, () => usage.add({ ...counted, type: 'dataTable', count: stored.count }));
+      if (stored.count > 0) {
+        const counted = { applicationRowId: claim.applicationRowId, deviceRowId: 0, source: row.source };
+        afterCommit(tx, () => usage.add({ ...counted, type: 'dataTable', count: stored.count }));
+      }
+      return performance.now() - since;
     });
   }
 

@@ -1,6 +1,6 @@
 /**
  * Room between the starts of a server's commits, for each other server that shares the database: so that all of them together commit no
- * more often than one would that had all of their devices (decision 0050).
+ * more often than one would that had all of their devices (decision 0048).
  */
 const msForEachOther = 6;
 /** However many they are: this is part of what a device waits for. */

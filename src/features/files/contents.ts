@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { InTurn } from '../../kernel/in-turn.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { currentLane } from '../../platform/database/lane.ts';
 import { type ByteRange, type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
 import {
   attachContent,
@@ -24,6 +26,8 @@ const retryMs = 10 * 60_000;
 const objectsPerStep = 50;
 /** Each takes a socket, and memory for a part of the file where the store is a bucket. */
 const maxWriting = 32;
+/** One piece of one content is digested and handed on for each look at what else is to do, however many contents come at a time. */
+const turns = new InTurn();
 
 /** What an application has room for, and what whoever wants more is told. */
 export interface ContentRoom {
@@ -102,7 +106,13 @@ export class FileContents {
     // A few hundred folders, however many files there are.
     const objectKey = `${contentId.slice(-2)}/${fileId}-${contentId}`;
     const md5 = createHash('md5');
-    const measured = measure(body, { size, maxBytes: this.#maxBytes, room, onChunk: (chunk) => md5.update(chunk) });
+    const measured = measure(body, {
+      size,
+      maxBytes: this.#maxBytes,
+      room,
+      owner: currentLane()?.owner,
+      onChunk: (chunk) => md5.update(chunk),
+    });
     const db = this.#database.kysely;
     await insertContent(db, objectKey, new Date(this.#now() + writingMs));
     try {
@@ -192,16 +202,18 @@ async function* measure(
     size: number | null;
     maxBytes: number;
     room: ContentRoom | undefined;
+    owner: string | undefined;
     onChunk: (chunk: Uint8Array) => void;
   },
 ): AsyncGenerator<Uint8Array> {
-  const { size, maxBytes, room, onChunk } = options;
+  const { size, maxBytes, room, owner, onChunk } = options;
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
     if (room && bytes > room.bytes) throw room.refusal;
     if (size !== null && bytes > size) throw invalid('fileSize', `is ${size}, but the content is longer`);
+    await turns.take(owner);
     onChunk(chunk);
     yield chunk;
   }

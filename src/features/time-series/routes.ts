@@ -1,5 +1,5 @@
-import type { FastifyReply } from 'fastify';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { writePlainly } from '../../platform/http/long-answer.ts';
 import {
   devicePositions,
   lastValueData,
@@ -16,14 +16,16 @@ export function registerTimeSeriesRoutes(router: ActionRouter, series: TimeSerie
     summary: 'What devices reported over a time range: aggregated per bucket of time, or point by point.',
     body: timeSeriesQuery,
     answer: timeSeriesData,
-    handle: async (call) => writeFast(call.reply, await series.query(call.application, call.principal, call.body)),
+    handle: async (call) =>
+      writePlainly(call.reply, await series.query(call.application, call.principal, call.body), { map: 'devices' }),
   });
 
   router.handle('data.lastValueQuery', {
     summary: 'The newest value of an attribute, or of all attributes, for each device that has one.',
     body: lastValueQuery,
     answer: lastValueData,
-    handle: async (call) => writeFast(call.reply, await series.readLast(call.application, call.principal, call.body)),
+    handle: async (call) =>
+      writePlainly(call.reply, await series.readLast(call.application, call.principal, call.body), { map: '' }),
   });
 
   router.handle('data.positions', {
@@ -31,12 +33,6 @@ export function registerTimeSeriesRoutes(router: ActionRouter, series: TimeSerie
     query: positionsQuery,
     answer: devicePositions,
     handle: async (call) =>
-      writeFast(call.reply, await series.readPositions(call.application, call.principal, call.query)),
+      writePlainly(call.reply, await series.readPositions(call.application, call.principal, call.query)),
   });
-}
-
-/** Series are large and all of our own making: looking each value up in the schema would take ten times as long. */
-function writeFast<Answer>(reply: FastifyReply, answer: Answer): Answer {
-  reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-  return answer;
 }

@@ -1,8 +1,12 @@
 import { invalid } from '../../kernel/errors.ts';
 import type { FlowClass } from '../../kernel/flow.ts';
+import { InTurn } from '../../kernel/in-turn.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { currentLane } from '../../platform/database/lane.ts';
 import { checkDefinition } from './checks/check.ts';
+import { checkNodeConfig } from './checks/node-config.ts';
 import { type Problem, refuseProblems } from './checks/problem.ts';
+import { scriptChecker } from './checks/script-syntax.ts';
 import { replaceUses } from './custom-node-store.ts';
 import { checkCustomNodes } from './custom-nodes.ts';
 import { type Definition, giveIds, giveKeys, type Owner, readReferences, type SentDefinition } from './definition.ts';
@@ -47,6 +51,27 @@ export interface Saved {
   readonly flowId: string;
   readonly flowClass: FlowClass;
   readonly definition: Definition;
+}
+
+/** What one turn of this thread may be spent on, ms. */
+const turnMs = 5;
+const turns = new InTurn();
+
+/**
+ * To be called with what was sent before the transaction in which it is checked: reading templates and scripts takes a while, for which
+ * everybody would wait. It is read in short turns here, and known then.
+ */
+export async function prepareCheck({ nodes = [] }: Pick<SentDefinition, 'nodes'>): Promise<void> {
+  const owner = currentLane()?.owner ?? '';
+  const checkScript = scriptChecker();
+  let since = Number.NEGATIVE_INFINITY;
+  for (const [index, node] of nodes.entries()) {
+    if (performance.now() - since > turnMs) {
+      await turns.take(owner);
+      since = performance.now();
+    }
+    checkNodeConfig({ id: '', ...node }, index, checkScript);
+  }
 }
 
 /** Everything that is wrong with a definition (workflows.md, "9. Save-time checks"). */

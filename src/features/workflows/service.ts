@@ -22,6 +22,7 @@ import {
   emptyCustomNode,
   findProblems,
   indexDefinition,
+  prepareCheck,
   refuseForeignFields,
   toColumns,
 } from './save.ts';
@@ -116,6 +117,7 @@ export class FlowService {
     const flowClass: FlowClass = body.flowClass ?? 'cloud';
     refuseForeignFields(flowClass, body);
     refuseUnstorable(body);
+    await prepareCheck(body);
     const { database } = this.#options;
     const row = await inTransaction(database, async (tx) => {
       const flowId = newId();
@@ -212,6 +214,7 @@ export class FlowService {
   ) {
     const { applicationRowId } = application;
     refuseUnstorable(body);
+    await prepareCheck(body);
     const { database, hooks } = this.#options;
     const row = await inTransaction(database, async (tx) => {
       const current = await lockFlow(tx, applicationRowId, id);
@@ -230,6 +233,7 @@ export class FlowService {
   async check(application: ApplicationRef, id: string, given: FlowCheck) {
     const { applicationRowId } = application;
     refuseUnstorable(given);
+    await prepareCheck(given);
     const { kysely } = this.#options.database;
     const current = await findFlow(kysely, applicationRowId, id);
     if (!current) throw notFound(flowResource.label);

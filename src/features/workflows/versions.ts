@@ -13,7 +13,7 @@ import { refuseUsed } from './custom-nodes.ts';
 import type { Definition } from './definition.ts';
 import type { FlowHooks } from './hooks.ts';
 import { flowResource, flowVersionResource } from './resource.ts';
-import { checkSaved, complete, indexDefinition, refuseForeignFields, toColumns } from './save.ts';
+import { checkSaved, complete, indexDefinition, prepareCheck, refuseForeignFields, toColumns } from './save.ts';
 import type { VersionPatch, VersionPost, VersionsDelete, VersionsQuery } from './schemas.ts';
 import { readAdvancedQuery } from './selection.ts';
 import { nextTime } from './service.ts';
@@ -99,6 +99,7 @@ export class VersionService {
     if (body.version === developVersion || body.version === defaultVersion) {
       throw invalid('version', `must not be ${developVersion} or ${defaultVersion}`);
     }
+    await prepareCheck(body);
     const { database } = this.#options;
     const found = await inTransaction(database, async (tx) => {
       const flow = await lockFlow(tx, applicationRowId, flowId);

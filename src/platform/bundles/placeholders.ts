@@ -29,6 +29,9 @@ export interface BundleHosts {
   readonly broker: string;
 }
 
+/** Words from the length of an id on. Each is taken to its end, however long it is, so that no letter of a text is looked at twice. */
+const possibleId = /(?<![0-9A-Za-z])[0-9A-Za-z]{24,}/g;
+
 /** The public documentation of the platform. */
 const docsHost = 'docs.losant.com';
 
@@ -114,7 +117,7 @@ export class Labels {
   /** The text with every id that has a label replaced by its placeholder, and this server's own hosts by theirs. */
   replace(text: string): string {
     const hosted = this.#hosts.reduce((done, [url, host]) => done.replaceAll(url, host), text);
-    return hosted.replaceAll(/(?<![0-9A-Za-z])[0-9A-Za-z]{24,64}(?![0-9A-Za-z])/g, (id) => this.#texts.get(id) ?? id);
+    return hosted.replaceAll(possibleId, (word) => this.#texts.get(word) ?? word);
   }
 
   replaceIn(value: unknown): unknown {

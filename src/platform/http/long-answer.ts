@@ -23,6 +23,26 @@ interface Parts<Item = unknown> {
   readonly after: string;
 }
 
+/** Where the entries of answers are that are written as they are. */
+const mapsOf = new WeakMap<FastifyReply, string>();
+
+/**
+ * Has an answer written as it is: series are large and all of our own making, and looking each value up in the schema would take ten
+ * times as long.
+ *
+ * @param options.map the property whose entries are the parts of a long answer, empty: the answer is a map itself; left out: what the
+ *   schema says
+ */
+export function writePlainly<Answer extends object>(
+  reply: FastifyReply,
+  answer: Answer,
+  { map }: { readonly map?: (keyof Answer & string) | '' } = {},
+): Answer {
+  reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+  if (map !== undefined) mapsOf.set(reply, map);
+  return answer;
+}
+
 /**
  * The answer as a stream of its parts, when it is a long list or map: writing megabytes of JSON in one go would keep everybody
  * waiting. Undefined for what is written in one go.
@@ -36,7 +56,8 @@ export function streamLongAnswer(
   { answer, owner }: { answer: TSchema | undefined; owner: string },
 ): Readable | undefined {
   if (!answer) return undefined;
-  const parts = isMap(answer) ? splitMap(result) : splitList(reply, result, answer);
+  const map = mapsOf.get(reply) ?? (isMap(answer) ? '' : undefined);
+  const parts = map === undefined ? splitList(reply, result, answer) : splitMap(result, map);
   return parts && Readable.from(write(parts, owner), { objectMode: false });
 }
 
@@ -46,17 +67,33 @@ function isMap(answer: TSchema): boolean {
   return type === 'object' && additionalProperties === true && Object.keys(properties ?? {}).length === 0;
 }
 
-function splitMap(result: unknown): Parts | undefined {
+/** @param name the property that is a map; empty: the answer itself is one */
+function splitMap(result: unknown, name: string): Parts | undefined {
   if (typeof result !== 'object' || result === null) return undefined;
-  const items = Object.entries(result).filter(([, value]) => value !== undefined);
-  if (items.length < 2 || weigh(items) < longBytes) return undefined;
+  const map = name === '' ? result : (result as Readonly<Record<string, unknown>>)[name];
+  if (typeof map !== 'object' || map === null) return undefined;
+  const items = Object.entries(map).filter(([, value]) => value !== undefined);
+  if (items.length < 2 || isLight(items)) return undefined;
   const serialize = ([key, value]: [string, unknown]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-  return { items, serialize: serialize as Parts['serialize'], before: '{', after: '}' };
+  const parts = { items, serialize: serialize as Parts['serialize'] };
+  if (name === '') return { ...parts, before: '{', after: '}' };
+  const rest = JSON.stringify({ ...result, [name]: undefined }).slice(0, -1);
+  return { ...parts, before: `${rest}${rest === '{' ? '' : ','}${JSON.stringify(name)}:{`, after: '}}' };
+}
+
+/** Stops weighing where it is long in any case. */
+function isLight(items: readonly unknown[]): boolean {
+  let weight = 0;
+  for (const item of items) {
+    weight += weigh(item);
+    if (weight >= longBytes) return false;
+  }
+  return true;
 }
 
 function splitList(reply: FastifyReply, result: unknown, answer: TSchema): Parts | undefined {
   const items = itemsOf(result);
-  if (!items || items.length < 2 || weigh(items) < longBytes) return undefined;
+  if (!items || items.length < 2 || isLight(items)) return undefined;
   const itemSchema = itemSchemaOf(answer);
   if (!itemSchema) return undefined;
   const serialize = compile(reply, itemSchema);

@@ -78,8 +78,10 @@ export interface ProgramNode extends Place {
 
 export type CallNode = MustacheNode | BlockNode | SubExpressionNode;
 
-/** More than any page written by hand; parsing takes some 100 ms. */
+/** More than any page written by hand. */
 const maxLength = 1024 * 1024;
+/** Likewise; parsing so many takes some 100 ms, and the time goes by their number. */
+const maxExpressions = 10_000;
 /** Of blocks, `else if`s and brackets within each other; everything below walks the tree by recursion. */
 const maxDepth = 150;
 
@@ -114,6 +116,9 @@ export function parseTemplate(text: string): ProgramNode {
   if (text.length > maxLength) throw new TemplateError('a template must not be longer than 1,048,576 characters');
   const deep = findTooDeep(text, maxDepth, parser);
   if (deep) throw tooDeep(deep);
+  if (text.split('{{', maxExpressions + 2).length > maxExpressions + 1) {
+    throw new TemplateError('a template must not have more than 10,000 expressions');
+  }
   const tree = parseText(text);
   checkTree(tree, 0);
   // Given a tree, this only takes white space away.

@@ -120,6 +120,7 @@ describe('a template', () => {
     [`{{#if n}}${'{{else if n}}\n'.repeat(60_000)}{{/if}}`, 150, 'nested'],
     [`{{upper ${'(upper '.repeat(60_000)}`, 1, 'nested'],
     [`${'x'.repeat(1024 * 1024 - 1)}{{n}}`, undefined, '1,048,576'],
+    ['{{n}}'.repeat(10_001), undefined, '10,000'],
   ])('that is none is refused: %#', (text, line, message) => {
     let error: TemplateError | undefined;
     try {

@@ -1,6 +1,7 @@
 import { constants, createReadStream } from 'node:fs';
 import { lstat, open, opendir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { fromFileName, isTemporaryName, makeTemporaryName, toFileName } from './file-names.ts';
 import { hasCode, LocalFolders, syncFolder } from './local-folders.ts';
@@ -13,6 +14,12 @@ import {
   type PutOptions,
   type StoredObject,
 } from './object-store.ts';
+
+/** What is not on the disk yet is so little that nobody else, the database above all, waits long until it is. */
+const flushBytes = 1024 * 1024;
+const flushing = new ConcurrencyLimiter({ atOnce: 2, maxWaiting: Number.POSITIVE_INFINITY, refusal: '' });
+/** Many at a time would take the thread from everybody else, and none of them would be done any sooner. */
+const readingBack = new ConcurrencyLimiter({ atOnce: 2, maxWaiting: Number.POSITIVE_INFINITY, refusal: '' });
 
 /**
  * Archive objects as files below one folder. A put writes a temporary file, syncs it, reads it back, renames it and
@@ -40,7 +47,8 @@ export class LocalStore implements ObjectStore {
       // In the same folder, so that the rename cannot cross file systems.
       temporary = join(folder, makeTemporaryName());
       await write(temporary, metered, this.#fileMode);
-      const found = await digest(createReadStream(temporary), signal);
+      const written = temporary;
+      const found = await readingBack.run(() => digest(createReadStream(written), signal));
       if (found.bytes !== metered.bytes || found.sha256 !== metered.sha256) {
         throw new ObjectStoreError('other', `${key} reads back differently from how it was written`);
       }
@@ -112,8 +120,15 @@ function toPath(key: string): string[] {
 async function write(path: string, body: MeteredBody, mode: number): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
-    for await (const chunk of body) await file.appendFile(chunk);
-    await file.datasync();
+    let unsynced = 0;
+    for await (const chunk of body) {
+      await file.appendFile(chunk);
+      unsynced += chunk.byteLength;
+      if (unsynced < flushBytes) continue;
+      await flushing.run(() => file.datasync());
+      unsynced = 0;
+    }
+    await flushing.run(() => file.datasync());
   } finally {
     await file.close();
   }

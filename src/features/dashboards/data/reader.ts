@@ -5,6 +5,7 @@ import { InTurn } from '../../../kernel/in-turn.ts';
 import type { ApplicationRef } from '../../../kernel/owner.ts';
 import type { TagPattern } from '../../../kernel/tags.ts';
 import type { Database } from '../../../platform/database/database.ts';
+import { currentLane } from '../../../platform/database/lane.ts';
 import { parseQueryText } from '../../../platform/query-language/index.ts';
 import { findNewestValues, readLastValues } from '../../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../../devices/index.ts';
@@ -96,7 +97,7 @@ export class BlockReader {
   /** What was read of many points, when it is the turn of whoever makes something of them. */
   async #inTurn<Answer>(asked: Promise<Answer>): Promise<Answer> {
     const answer = await asked;
-    await turns.take();
+    await turns.take(currentLane()?.owner);
     return answer;
   }
 

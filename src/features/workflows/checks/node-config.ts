@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { FlowNode } from '../../../kernel/flow.ts';
 import {
   compileExpression,
@@ -98,9 +99,25 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
+/** Reading what is shorter takes less than looking up what was found. */
+const shortText = 200;
+/** What long texts were found to be: saved again, or just read for a save, they are not read anew. Characters, as many as one body has. */
+const judged = new LRUCache<string, { readonly fault: string | undefined }>({
+  maxSize: 1024 * 1024,
+  sizeCalculation: (_found, text) => text.length + 100,
+});
+
 /** What is wrong with a text of this kind; undefined when nothing is. Values that are no text are what they are. */
 export function checkText(kind: FieldKind, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
+  if (value.length < shortText) return findTextFault(kind, value);
+  const key = `${kind} ${value}`;
+  const found = judged.get(key) ?? { fault: findTextFault(kind, value) };
+  judged.set(key, found);
+  return found.fault;
+}
+
+function findTextFault(kind: FieldKind, value: string): string | undefined {
   try {
     if (kind === 'template' || kind === 'value') compileTemplate(value);
     else if (kind === 'json' || kind === 'query') compileJsonTemplate(value);

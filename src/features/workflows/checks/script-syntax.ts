@@ -1,4 +1,5 @@
 import { type Program, parse } from 'acorn';
+import { LRUCache } from 'lru-cache';
 
 /** As the sandbox has a script: in a block of a function. */
 const before = '(function (payload) { try { ';
@@ -7,13 +8,25 @@ const braceTooMany = 'has a closing brace without its opening one';
 /** Of all scripts of a workflow: reading takes about a millisecond for 2 KB, in which nobody else is served. */
 const maxLength = 200_000;
 
+/** What scripts were found to be: saved again, or just read for a save, they are not read anew. Characters of them, twice a workflow's. */
+const known = new LRUCache<string, { readonly fault: string | undefined }>({
+  maxSize: 2 * maxLength,
+  sizeCalculation: (_judged, script) => script.length + 100,
+});
+
 /** Judges the scripts of one workflow, as far as that takes no long time; those beyond are told when they run. */
 export function scriptChecker(): (script: string) => string | undefined {
   let left = maxLength;
   return (script) => {
     left -= script.length;
-    return left < 0 ? undefined : findSyntaxFault(script);
+    return left < 0 ? undefined : judge(script);
   };
+}
+
+function judge(script: string): string | undefined {
+  const found = known.get(script) ?? { fault: findSyntaxFault(script) };
+  known.set(script, found);
+  return found.fault;
 }
 
 /**

@@ -9,7 +9,7 @@ import { findNodeType } from '../../workflow-nodes/index.ts';
 import type { Problem } from '../checks/problem.ts';
 import type { Definition, SentDefinition } from '../definition.ts';
 import { toDefinition, toVersion } from '../representation.ts';
-import { complete, findProblems } from '../save.ts';
+import { complete, findProblems, prepareCheck } from '../save.ts';
 import type { FlowsImport } from '../schemas.ts';
 import type { FlowService } from '../service.ts';
 import type { FlowViews } from '../show.ts';
@@ -58,6 +58,7 @@ export class FlowImport {
     const { applicationId } = application;
     const { flows, versions, warnings } = readBody(body);
     const ids = mintIds(flows, versions);
+    for (const each of [...flows, ...versions]) await prepareCheck(each.definition);
     const result = await inTransaction(database, async (tx) => {
       const made = await this.#insertFlows(tx, application, { flows, ids, warnings });
       const madeVersions = await this.#insertVersions(tx, application, { versions, ids, made, warnings });

@@ -116,14 +116,18 @@ export async function readSeries(
     };
   }
   const first = Math.floor(start / resolution) * resolution;
-  const times = Array.from(
-    { length: Math.floor((end - first) / resolution) + 1 },
-    (_, index) => first + index * resolution,
-  );
+  const count = Math.floor((end - first) / resolution) + 1;
+  // Not before the question is answered, when it is this block's turn: ten thousand take the thread a while.
+  const listTimes = (): number[] => {
+    const times: number[] = [];
+    for (let index = 0; index < count; index += 1) times.push(first + index * resolution);
+    return times;
+  };
   if (aggregation.type === 'TIMEATVALUE') {
     const timed = await reader.timed(sources, { start: first, end });
     const newest = new Map(timed.before.map((point) => [point.deviceRowId, point]));
     let place = 0;
+    const times = listTimes();
     const values = times.map((bucket) => {
       const until = Math.min(end, bucket + resolution);
       const from = place;
@@ -143,6 +147,7 @@ export async function readSeries(
   const buckets = await reader.buckets({ sources, aggregation: aggregation.type, start: first, end, resolution });
   const byTime = new Map(buckets.map(({ bucket, value }) => [bucket, value]));
   const isCount = aggregation.type === 'COUNT';
+  const times = listTimes();
   return { times, values: times.map((time) => byTime.get(time) ?? (isCount ? 0 : null)), isTruncated: false };
 }
 
@@ -251,12 +256,17 @@ export function thin(series: Pick<Series, 'times' | 'values'>, most: number) {
   for (let from = 0; from < times.length; from += size) {
     const to = Math.min(times.length, from + size) - 1;
     let [lowest, highest] = [from, from];
+    let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let place = from; place <= to; place += 1) {
-      const value = Number(values[place] ?? Number.NaN);
-      if (value < Number(values[lowest] ?? Number.POSITIVE_INFINITY)) lowest = place;
-      if (value > Number(values[highest] ?? Number.NEGATIVE_INFINITY)) highest = place;
+      const given = values[place];
+      if (given === null || given === undefined) continue;
+      const value = Number(given);
+      if (value < least) [lowest, least] = [place, value];
+      if (value > greatest) [highest, greatest] = [place, value];
     }
-    kept.push(...[...new Set([from, lowest, highest, to])].sort((one, other) => one - other));
+    for (const place of [from, Math.min(lowest, highest), Math.max(lowest, highest), to]) {
+      if (place !== kept.at(-1)) kept.push(place);
+    }
   }
   return {
     times: kept.map((place) => times[place] as number),

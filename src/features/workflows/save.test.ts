@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { prepareCheck } from './save.ts';
+
+it('reads what takes long in short turns, so that others have theirs', async () => {
+  const scripts = Array.from({ length: 20 }, (_, n) => ({ script: `let n = ${n};\n`.repeat(300) }));
+  const templates = Array.from({ length: 20 }, (_, n) => ({ message: `${n} {{a}}`.repeat(5000) }));
+  const nodes = [
+    ...scripts.map((config) => ({ type: 'RawFunctionNode', config })),
+    ...templates.map((config) => ({ type: 'DebugNode', config })),
+  ];
+  let turnsOfOthers = 0;
+  let next: NodeJS.Immediate;
+  const others = (): void => {
+    turnsOfOthers += 1;
+    next = setImmediate(others);
+  };
+  next = setImmediate(others);
+  await prepareCheck({ nodes });
+  clearImmediate(next);
+  // Half of it takes some 20 ms for each.
+  expect(turnsOfOthers).toBeGreaterThanOrEqual(15);
+});
