@@ -66,6 +66,7 @@ const sentences: Readonly<Record<string, string>> = {
   'file.patch': t('Announced new content of a file'),
   'file.upload': t('Uploaded the content of a file'),
   'flow.cancelRun': t('Cancelled a run'),
+  'flow.check': t('Checked a workflow'),
   'flow.clearStorageEntries': t('Emptied the storage of a workflow'),
   'flow.debugStream': t('Watched runs of a workflow'),
   'flow.getRun': t('Looked at a run'),
