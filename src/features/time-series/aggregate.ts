@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database/database.ts';
 import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
 import { type Point, type PointMaker, readInRange, tooLarge } from './answer.ts';
 import { type BucketQuestion, hourMs } from './bucket-states.ts';
+import { combineCutBuckets } from './cut-buckets.ts';
 import { type DevicePart, type DeviceValues, makePoints, toColumns } from './device-values.ts';
 import { DeviceExtremes } from './extremes.ts';
 import { readExtremes } from './extremes-store.ts';
@@ -150,6 +151,11 @@ async function computeValues(
   if (aggregation.merge) {
     await readPackedInSlices({ ...slicing, packedUntil: await findRollups(database, query, group) }, read);
   } else await readInSlices(slicing, read);
+  await combineCutBuckets(
+    database,
+    aggregation,
+    known.values().flatMap((joined) => joined.cutBuckets()),
+  );
   return new Map([...known].map(([deviceRowId, joined]) => [deviceRowId, joined.finish()]));
 }
 

@@ -13,6 +13,11 @@ export interface ComputedAggregation {
   readonly partial: (of: Totals) => readonly string[];
   /** Left out where no partial result of bounded size exists: then a bucket is always read as a whole. */
   readonly merge?: (one: Partial, other: Partial) => Partial;
+  /**
+   * Whether `merge` rounds. What a bucket is must not depend on where slices of time happened to meet: it is then computed of the totals of
+   * its parts (`cut-buckets.ts`).
+   */
+  readonly rounds?: boolean;
   readonly finish: (partial: Partial) => number;
 }
 
@@ -75,6 +80,7 @@ const aggregations = {
   MEAN: {
     kind: 'computed',
     numeric: true,
+    rounds: true,
     totals: ['count', 'sum'],
     partial: (of) => [counted(of), representable(mean(of))],
     merge: (one, other) => mergeMoments([...one, 0], [...other, 0]).slice(0, 2),
@@ -83,6 +89,7 @@ const aggregations = {
   SUM: {
     kind: 'computed',
     numeric: true,
+    rounds: true,
     // What is large, in units of 2^64, and what is not: one of them is 0. Written such that both are null without a value.
     totals: ['sum'],
     partial: ({ sum }) => [
@@ -96,6 +103,7 @@ const aggregations = {
   STD_DEV: {
     kind: 'computed',
     numeric: true,
+    rounds: true,
     totals: ['count', 'sum', 'squares'],
     partial: (of) => [counted(of), representable(mean(of)), representable(deviation(of))],
     merge: mergeMoments,

@@ -53,6 +53,13 @@ export function ofSlot({ resolution }: BucketQuestion): string {
   return `slot >> ${slotBits} as device_row_id, ${bucket} as bucket`;
 }
 
+/** Whether a slot is the first or the last of the question's range, which may hold only a part of its bucket. */
+export function isEdge({ resolution }: BucketQuestion): string {
+  return resolution > 0
+    ? `slot & ${2 ** slotBits - 1} in (0, $3::bigint / $4::bigint - $2::bigint / $4::bigint)`
+    : 'true';
+}
+
 /** What numeric aggregations are computed of. */
 export function numberOf(value: string, { isBoolean }: BucketQuestion): string {
   return isBoolean ? `${value}::boolean::integer::numeric` : `${value}::numeric`;

@@ -65,13 +65,16 @@ it('agrees with exact arithmetic on any numbers that a double holds', async () =
     fc.asyncProperty(
       fc.array(number, { minLength: 1, maxLength: 12 }),
       fc.constantFrom(...(Object.keys(references) as Name[])),
-      fc.boolean(),
-      async (numbers, aggregation, inSlices) => {
+      async (numbers, aggregation) => {
         const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         const expected = references[aggregation](numbers);
+        const value = await ask(numbers, aggregation, false);
+        // A median is collected where it cannot be read at once, by another formula.
+        if (aggregation !== 'MEDIAN') expect(await ask(numbers, aggregation, true)).toBe(value);
+        else expectClose(await ask(numbers, aggregation, true), expected, largest);
         // On the very edge of what a double holds, rounding decides.
         if (Math.abs(expected) > 1.79e308) return;
-        expectClose(await ask(numbers, aggregation, inSlices), expected, largest);
+        expectClose(value, expected, largest);
       },
     ),
     { numRuns: rounds(20, 60), endOnFailure: true },

@@ -4,6 +4,7 @@ import {
   type BucketQuestion,
   chunksOf,
   hourMs,
+  isEdge,
   isOfOne,
   keyAt,
   numberOf,
@@ -21,7 +22,15 @@ export interface PartialColumns {
   readonly buckets: readonly number[];
   /** By the attribute's place in the question, then by the part's in the aggregation; null where there is no value. */
   readonly parts: readonly (readonly (readonly (number | null)[])[])[];
+  /** The buckets at the ends of the range, of which it may hold a part, where the aggregation `rounds`; null otherwise. */
+  readonly edges: readonly EdgeBucket[] | null;
 }
+
+/** The totals of a bucket as numerals with all their digits. */
+export type EdgeBucket = readonly [bucket: number, ...ofAttributes: TotalTexts[]];
+
+/** In the order of the aggregation's `totals`; null where there is no value. */
+export type TotalTexts = readonly (string | null)[];
 
 /**
  * Partial results of an aggregation; states are read once, whatever the number of attributes, and not at all where the
@@ -38,6 +47,7 @@ export async function readPartials(
   const columns = parts.map(
     (some, index) => `json_build_array(${some.map((_part, place) => `array_agg(p${index}_${place})`).join(', ')})`,
   );
+  const edges = aggregation.rounds ? edgesOf(question, aggregation) : undefined;
   const usesRollups = aggregation.totals.every((name) => totals[name].stored);
   const sources = [ofStates(question, aggregation)];
   if (usesRollups) sources.push(ofTotals(question, aggregation));
@@ -46,14 +56,25 @@ export async function readPartials(
   // subquery"); the "offset 0" keeps that order from being had by sorting the states instead of the buckets.
   return database.query({
     sql: `with ${chunksOf(question, { usesRollups })}
-      select device_row_id as "deviceRowId", to_json(array_agg(bucket)) as buckets, json_build_array(${columns.join(', ')}) as parts
+      select device_row_id as "deviceRowId", to_json(array_agg(bucket)) as buckets, json_build_array(${columns.join(', ')}) as parts,
+        ${edges?.collected ?? 'null::json'} as edges
       from (select * from (
-          select ${ofSlot(question)}, ${computed.join(', ')} from (${sources.join(' union all ')}) part group by slot offset 0
+          select ${ofSlot(question)}, ${[...computed, ...(edges?.computed ?? [])].join(', ')} from (${sources.join(' union all ')}) part group by slot offset 0
         ) unordered order by device_row_id, bucket) bucket
       group by device_row_id`,
     parameters: parametersOf(question),
     prepared: isOfOne(question.deviceRowIds),
   });
+}
+
+/** Columns of the buckets at the ends of the range, and what makes one of those of a device. */
+function edgesOf(question: BucketQuestion, { totals: names }: ComputedAggregation) {
+  const computed = question.keys.map((_key, index) => {
+    const of = combined(index);
+    return `case when ${isEdge(question)} then json_build_array(${names.map((name) => `(${of[name]})::text`).join(', ')}) end as e${index}`;
+  });
+  const ofAttributes = question.keys.map((_key, index) => `e${index}`).join(', ');
+  return { computed, collected: `json_agg(json_build_array(bucket, ${ofAttributes})) filter (where e0 is not null)` };
 }
 
 function column(name: TotalName, index: number): string {

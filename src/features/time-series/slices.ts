@@ -100,7 +100,7 @@ export async function readPackedInSlices(
   read: (slice: TimeRange) => Promise<'more' | 'done'>,
 ): Promise<void> {
   const { range, sizing, from, packedUntil = Number.NEGATIVE_INFINITY } = slicing;
-  // One statement, whatever it reads: what is computed of all at once is not rounded in between.
+  // One statement, whatever it reads.
   if (range.end - range.start < sizing.firstMs) {
     await readInSlices(slicing, read);
     return;
