@@ -225,12 +225,17 @@ function sliceOf({ stored, resolution, aggregation, ...query }: AggregateQuery, 
   return { range: stored, sizing: { ...sizing, maxMs }, limiter: query.limiter };
 }
 
-function questionOf({ range, resolution }: AggregateQuery, group: DeviceGroup, slice: TimeRange): BucketQuestion {
+function questionOf(
+  { range, stored, resolution }: AggregateQuery,
+  group: DeviceGroup,
+  slice: TimeRange,
+): BucketQuestion {
   return {
     deviceRowIds: group.devices.map(({ deviceRowId }) => deviceRowId),
     keys: group.attributes.map(({ key }) => String(key)),
     range: slice,
     resolution,
     label: range.start,
+    isSlice: slice.start > stored.start || slice.end < stored.end,
   };
 }

@@ -11,6 +11,8 @@ export interface BucketQuestion {
   readonly label: number;
   /** Whether a bucket is made of all devices together; it then is one of a device called 0. */
   readonly isJoined?: boolean;
+  /** Whether the range is a part of one that is read in several, so that the buckets at its ends may go on in the next. */
+  readonly isSlice?: boolean;
   /** Whether the values are true and false, which numeric aggregations take for 1 and 0. */
   readonly isBoolean?: boolean;
 }

@@ -22,7 +22,7 @@ export interface PartialColumns {
   readonly buckets: readonly number[];
   /** By the attribute's place in the question, then by the part's in the aggregation; null where there is no value. */
   readonly parts: readonly (readonly (readonly (number | null)[])[])[];
-  /** The buckets at the ends of the range, of which it may hold a part, where the aggregation `rounds`; null otherwise. */
+  /** The buckets at the ends of the range, of a slice, where the aggregation `rounds`; null otherwise. */
   readonly edges: readonly EdgeBucket[] | null;
 }
 
@@ -47,7 +47,7 @@ export async function readPartials(
   const columns = parts.map(
     (some, index) => `json_build_array(${some.map((_part, place) => `array_agg(p${index}_${place})`).join(', ')})`,
   );
-  const edges = aggregation.rounds ? edgesOf(question, aggregation) : undefined;
+  const edges = question.isSlice && aggregation.rounds ? edgesOf(question, aggregation) : undefined;
   const usesRollups = aggregation.totals.every((name) => totals[name].stored);
   const sources = [ofStates(question, aggregation)];
   if (usesRollups) sources.push(ofTotals(question, aggregation));

@@ -17,6 +17,5 @@ it('reads what takes long in short turns, so that others have theirs', async () 
   next = setImmediate(others);
   await prepareCheck({ nodes });
   clearImmediate(next);
-  // Half of it takes some 20 ms for each.
-  expect(turnsOfOthers).toBeGreaterThanOrEqual(15);
+  expect(turnsOfOthers).toBeGreaterThanOrEqual(nodes.length);
 });

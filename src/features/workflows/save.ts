@@ -1,6 +1,7 @@
 import { invalid } from '../../kernel/errors.ts';
 import type { FlowClass } from '../../kernel/flow.ts';
 import { InTurn } from '../../kernel/in-turn.ts';
+import { weigh } from '../../kernel/weight.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { currentLane } from '../../platform/database/lane.ts';
 import { checkDefinition } from './checks/check.ts';
@@ -53,8 +54,8 @@ export interface Saved {
   readonly definition: Definition;
 }
 
-/** What one turn of this thread may be spent on, ms. */
-const turnMs = 5;
+/** What is read in one turn of this thread, in bytes: scripts take a millisecond for 2 KB, templates up to five. */
+const bytesOfTurn = 2048;
 const turns = new InTurn();
 
 /**
@@ -64,12 +65,14 @@ const turns = new InTurn();
 export async function prepareCheck({ nodes = [] }: Pick<SentDefinition, 'nodes'>): Promise<void> {
   const owner = currentLane()?.owner ?? '';
   const checkScript = scriptChecker();
-  let since = Number.NEGATIVE_INFINITY;
+  let room = 0;
   for (const [index, node] of nodes.entries()) {
-    if (performance.now() - since > turnMs) {
+    const weight = weigh(node.config);
+    if (weight > room) {
       await turns.take(owner);
-      since = performance.now();
+      room = bytesOfTurn;
     }
+    room -= weight;
     checkNodeConfig({ id: '', ...node }, index, checkScript);
   }
 }

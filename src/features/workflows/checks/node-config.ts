@@ -101,9 +101,9 @@ function isBlank(value: unknown): boolean {
 
 /** Reading what is shorter takes less than looking up what was found. */
 const shortText = 200;
-/** What long texts were found to be: saved again, or just read for a save, they are not read anew. Characters, as many as one body has. */
+/** What long texts were found to be: saved again, or just read for a save, they are not read anew. Characters, twice what one body has. */
 const judged = new LRUCache<string, { readonly fault: string | undefined }>({
-  maxSize: 1024 * 1024,
+  maxSize: 2 * 1024 * 1024,
   sizeCalculation: (_found, text) => text.length + 100,
 });
 
