@@ -9,7 +9,10 @@ import { currentLane, type Lane } from '../../platform/database/lane.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { Occurrence } from './occurrence.ts';
+import { finishedStatement, insertOccurrences, takeRows, takeTurns } from './occurrence-store.ts';
 import { type PlannedRun, Planner } from './planner.ts';
+import { RunPace } from './run-pace.ts';
 import { Settlement } from './settlement.ts';
 
 const ownerId = '0123456789abcdef01234567';
@@ -44,18 +47,46 @@ afterAll(async () => {
 /** Plans one run for each occurrence. */
 class OneRun extends Planner {
   readonly lanes: (Lane | undefined)[] = [];
+  readonly #order: string | undefined;
 
-  constructor() {
+  /** @param order key of all runs; left out: none */
+  constructor(order?: string) {
     super({ lookup: undefined as never, directory: undefined as never, onUnjudged: async () => undefined });
+    this.#order = order;
   }
 
   override async plan(...[application, occurrence]: Parameters<Planner['plan']>): Promise<PlannedRun[]> {
     this.lanes.push(currentLane());
     const trigger = { type: 'virtualButton', key: 'k', flowId: 'f', runtime: {} } as unknown as PlannedRun['trigger'];
-    const run = { version: undefined, evenDisabled: false, device: undefined, order: undefined, isLatest: false };
+    const run = { version: undefined, evenDisabled: false, device: undefined, order: this.#order, isLatest: false };
     return [{ ...run, runId: occurrence.id, application, occurrence, trigger }];
   }
 }
+
+function makeDispatcher(
+  planner: Planner,
+  execute: (planned: PlannedRun, attempt: number) => Promise<void>,
+): Dispatcher {
+  return new Dispatcher({
+    ...{ database, planner },
+    settlement: new Settlement({ database, onError }),
+    bounds: { running: 2, runningPerFlow: 2, startsPerSecond: 10_000 },
+    pace: new RunPace(() => performance.now()),
+    execute: async (...run) => {
+      await execute(...run);
+      return { kind: 'ended', settled: 'succeeded' };
+    },
+    dead: () => 'succeeded',
+    now: Date.now,
+    elapsed: () => performance.now(),
+    onError,
+  });
+}
+
+const press = (id: string, data: unknown = {}): Occurrence => ({
+  ...{ id, kind: 'virtualButton', time: 0, relay: publicRelay, data },
+});
+const left = () => database.query({ sql: 'select 1 from workflow_occurrence' });
 
 it('holds no more of large payloads than its bytes, runs all of them, and does it in turns with others', async () => {
   const count = 60;
@@ -66,28 +97,16 @@ it('holds no more of large payloads than its bytes, runs all of them, and does i
   const atLeastOne = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   const all = Promise.withResolvers<void>();
-  const dispatcher = new Dispatcher({
-    database,
-    planner,
-    settlement: new Settlement({ database, onError }),
-    bounds: { running: 2, runningPerFlow: 2, startsPerSecond: 10_000 },
-    execute: async ({ runId }) => {
-      lanes.push(currentLane());
-      atLeastOne.resolve();
-      await gate.promise;
-      ended.push(runId);
-      if (ended.length === count) all.resolve();
-      return { kind: 'ended', settled: 'succeeded' };
-    },
-    dead: () => 'succeeded',
-    now: Date.now,
-    elapsed: () => performance.now(),
-    onError,
+  const dispatcher = makeDispatcher(planner, async ({ runId }) => {
+    lanes.push(currentLane());
+    atLeastOne.resolve();
+    await gate.promise;
+    ended.push(runId);
+    if (ended.length === count) all.resolve();
   });
-  const occurrences = Array.from({ length: count }, (_, index) => ({
-    ...{ id: `run-${String(index).padStart(2, '0')}`, kind: 'virtualButton' as const, time: 0, relay: publicRelay },
-    data: { text },
-  }));
+  const occurrences = Array.from({ length: count }, (_, index) =>
+    press(`run-${String(index).padStart(2, '0')}`, { text }),
+  );
   await inTransaction(database, (tx) => dispatcher.storeAll(tx, applicationRowId, occurrences));
   await dispatcher.start();
   await atLeastOne.promise;
@@ -100,6 +119,35 @@ it('holds no more of large payloads than its bytes, runs all of them, and does i
   expect(new Set([...lanes, ...planner.lanes].map((each) => JSON.stringify(each)))).toEqual(
     new Set([JSON.stringify(lane)]),
   );
-  const left = await database.query({ sql: 'select 1 from workflow_occurrence' });
-  expect([left, errors]).toEqual([[], []]);
+  expect([await left(), errors]).toEqual([[], []]);
+});
+
+it('goes on in the middle of rows that several share, in their order, with attempts of each', async () => {
+  const ids = Array.from({ length: 70 }, (_, index) => `run-${String(index).padStart(2, '0')}`);
+  await insertOccurrences(
+    database.kysely,
+    ids.map((id) => ({ applicationRowId, occurrence: press(id) })),
+  );
+  // A server takes them, ends two of the runs, and dies.
+  await takeTurns(database, 'dead', [applicationRowId]);
+  const wanted = [{ applicationRowId, limit: 100, maxBytes: 1_000_000 }];
+  const rows = await takeRows(database, { owner: 'dead', wanted, held: [] });
+  expect(rows.map(({ size }) => size)).toEqual([64, 6]);
+  const [row] = rows as [(typeof rows)[0]];
+  await database.query(finishedStatement(['run-03', 'run-05'].map((runId) => ({ row, runId }))));
+  // What comes after that goes behind.
+  await insertOccurrences(database.kysely, [{ applicationRowId, occurrence: press('later') }]);
+
+  const begun: string[] = [];
+  const all = Promise.withResolvers<void>();
+  const dispatcher = makeDispatcher(new OneRun('device'), async ({ runId }, attempt) => {
+    begun.push(`${runId} ${attempt}`);
+    if (begun.length === 69) all.resolve();
+  });
+  await dispatcher.start();
+  await all.promise;
+  await dispatcher.stop(Promise.resolve());
+  const repeated = ids.filter((id) => id !== 'run-03' && id !== 'run-05').map((id) => `${id} 2`);
+  expect(begun).toEqual([...repeated, 'later 1']);
+  expect([await left(), errors]).toEqual([[], []]);
 });

@@ -4,22 +4,25 @@ import { afterCommit } from '../../platform/database/transaction.ts';
 import { backOffMs } from '../../platform/durable/back-off.ts';
 import { type ApplicationBounds, ApplicationRuns, type WaitingRun } from './application-runs.ts';
 import { currentCause } from './cause.ts';
-import { decodeOccurrence, maxChain, type Occurrence } from './occurrence.ts';
+import { maxChain, type Occurrence } from './occurrence.ts';
+import { occurrencesOf } from './occurrence-bundle.ts';
 import {
   endLeases,
   findApplications,
   findWaiting,
-  insertOccurrence,
   insertOccurrences,
   leaveTurns,
   markBegun,
   type OccurrenceRow,
+  type RowKey,
   readFirst,
   renewTurns,
+  splitRows,
   takeRows,
   takeTurns,
 } from './occurrence-store.ts';
 import { laneOf, type PlannedRun, type Planner, type RunApplication } from './planner.ts';
+import type { RunPace } from './run-pace.ts';
 import type { Settled, Settlement } from './settlement.ts';
 
 /** How soon what another server has stored is noticed. */
@@ -27,8 +30,8 @@ const pollMs = 2_000;
 /** Several times within the 30 s that a turn holds. */
 const renewMs = 5_000;
 /**
- * Rows of one application that are held here; what waits beyond them stays in the database. Those of one device follow each other, so that
- * it takes some times as many as there are devices for all to have one at hand.
+ * Occurrences of one application that are held here; what waits beyond them stays in the database. Those of one device follow each other, so
+ * that it takes some times as many as there are devices for all to have one at hand.
  */
 const maxHeld = 1000;
 /**
@@ -36,8 +39,8 @@ const maxHeld = 1000;
  * would keep everybody else from the embedded database, and fill the memory.
  */
 const maxHeldBytes = 4 * 1024 * 1024;
-/** Rows of one look, and applications that it looks at. */
-const maxRows = 2_000;
+/** Occurrences of one look, and applications that it looks at. */
+const maxLooked = 2_000;
 const maxApplications = 100;
 /** A run that has ended its server so often is not begun again (workflows.md, "8. Durability and isolation (ours)"). */
 const maxAttempts = 5;
@@ -48,15 +51,27 @@ const backOff = { firstMs: 500, maxMs: 30_000 };
 export type Ended = { readonly kind: 'ended'; readonly settled: Settled } | { readonly kind: 'lost' | 'stopped' };
 
 interface HeldRow {
-  readonly row: OccurrenceRow;
+  readonly key: RowKey;
+  readonly size: number;
+  /** Of its content, about. */
+  readonly bytes: number;
   /** Runs that have not ended. */
   open: number;
+}
+
+/** What is asked of an application. */
+interface Asked {
+  readonly applicationRowId: number;
+  readonly limit: number;
+  readonly maxBytes: number;
 }
 
 interface Held {
   readonly application: RunApplication;
   readonly runs: ApplicationRuns;
   readonly rows: Map<number, HeldRow>;
+  /** Occurrences of the rows. */
+  size: number;
   /** Of the rows' contents, about. */
   bytes: number;
   /** Whether the database may have more than is held. */
@@ -68,6 +83,7 @@ export interface DispatcherOptions {
   readonly planner: Planner;
   readonly settlement: Settlement;
   readonly bounds: ApplicationBounds;
+  readonly pace: RunPace;
   /** Does one attempt. */
   readonly execute: (planned: PlannedRun, attempt: number) => Promise<Ended>;
   readonly dead: (planned: PlannedRun, attempts: number) => Settled;
@@ -138,7 +154,7 @@ export class Dispatcher {
   async store(tx: Queryable, applicationRowId: number, given: Occurrence): Promise<void> {
     const occurrence = withCause(given);
     if ((occurrence.chain ?? 0) > maxChain) return;
-    await insertOccurrence(tx, applicationRowId, occurrence);
+    await insertOccurrences(tx, [{ applicationRowId, occurrence }]);
     afterCommit(tx, () => this.wake(applicationRowId));
   }
 
@@ -163,7 +179,7 @@ export class Dispatcher {
   async run(applicationRowId: number, occurrence: Occurrence): Promise<number> {
     const held = await this.#hold(applicationRowId);
     if (!held || this.#isStopping) return 0;
-    const planned = await this.#planIn(held.application, occurrence);
+    const planned = await this.#planIn(held.application, [occurrence]);
     for (const run of planned) this.#enqueue(held, run, undefined, 0);
     this.#startRuns();
     return planned.length;
@@ -194,8 +210,10 @@ export class Dispatcher {
     const application = (await findApplications(database.kysely, [applicationRowId])).get(applicationRowId);
     if (!application) return found;
     for (const row of rows) {
-      const planned = await planner.plan({ applicationRowId, ...application }, decodeOccurrence(row));
-      found.push(...planned.filter((run) => run.trigger.flowId === flowId && !row.finished.includes(run.runId)));
+      for (const occurrence of occurrencesOf(row)) {
+        const planned = await planner.plan({ applicationRowId, ...application }, occurrence);
+        found.push(...planned.filter((run) => run.trigger.flowId === flowId && !row.finished.includes(run.runId)));
+      }
     }
     return found;
   }
@@ -247,17 +265,17 @@ export class Dispatcher {
     const wanted = [...asked]
       .filter((id) => this.#turns.has(id))
       .map((applicationRowId) => {
-        const { rows, bytes = 0 } = this.#held.get(applicationRowId) ?? {};
-        return { applicationRowId, limit: maxHeld - (rows?.size ?? 0), maxBytes: maxHeldBytes - bytes };
+        const { size = 0, bytes = 0 } = this.#held.get(applicationRowId) ?? {};
+        return { applicationRowId, limit: maxHeld - size, maxBytes: maxHeldBytes - bytes };
       });
     // Whoever is not asked this time is next time.
     for (const { applicationRowId } of wanted.splice(maxApplications)) this.#fresh.add(applicationRowId);
     const open = wanted.filter(({ limit, maxBytes }) => limit > 0 && maxBytes > 0);
     const held = [...this.#held.values()].flatMap(({ rows }) => [...rows.keys()]);
-    const share = Math.max(Math.floor(maxRows / Math.max(open.length, 1)), 1);
+    const share = Math.max(Math.floor(maxLooked / Math.max(open.length, 1)), 1);
     const asking = open.map((each) => ({ ...each, limit: Math.min(each.limit, share) }));
     const rows = asking.length === 0 ? [] : await takeRows(database, { owner: this.#owner, wanted: asking, held });
-    await this.#plan(rows, asking);
+    await this.#splitBegun(rows, asking);
     if (this.#fresh.size > 0) this.#lookAgain = true;
     this.#startRuns();
   }
@@ -269,25 +287,35 @@ export class Dispatcher {
     return found;
   }
 
-  async #plan(
-    rows: readonly OccurrenceRow[],
-    asked: readonly { applicationRowId: number; limit: number; maxBytes: number }[],
-  ): Promise<void> {
+  /** Plans rows, but for those of applications in which one that several share has to be split before: they are asked for again. */
+  async #splitBegun(rows: readonly OccurrenceRow[], asked: readonly Asked[]): Promise<void> {
+    const begun = rows.filter(({ size, attempts }) => size > 1 && attempts > 0);
+    if (begun.length === 0) return this.#plan(rows, asked);
+    await splitRows(this.#options.database, begun);
+    const split = new Set(begun.map(({ applicationRowId }) => applicationRowId));
+    for (const applicationRowId of split) this.#fresh.add(applicationRowId);
+    const isOther = ({ applicationRowId }: { applicationRowId: number }): boolean => !split.has(applicationRowId);
+    await this.#plan(rows.filter(isOther), asked.filter(isOther));
+  }
+
+  async #plan(rows: readonly OccurrenceRow[], asked: readonly Asked[]): Promise<void> {
     const taken = new Map<number, { count: number; bytes: number }>();
     const nothing: OccurrenceRow[] = [];
     for (const row of rows) {
       const { count, bytes } = taken.get(row.applicationRowId) ?? { count: 0, bytes: 0 };
-      taken.set(row.applicationRowId, { count: count + 1, bytes: bytes + row.content.length });
+      taken.set(row.applicationRowId, { count: count + row.size, bytes: bytes + row.content.length });
       const held = await this.#hold(row.applicationRowId);
-      const planned = held ? await this.#planIn(held.application, decodeOccurrence(row)) : [];
+      const planned = held ? await this.#planIn(held.application, occurrencesOf(row)) : [];
       const open = planned.filter(({ runId }) => !row.finished.includes(runId));
       if (!held || open.length === 0) {
         nothing.push(row);
         continue;
       }
-      const heldRow = { row, open: open.length };
-      held.rows.set(row.rowId, heldRow);
-      held.bytes += row.content.length;
+      const { rowId, applicationRowId, size } = row;
+      const heldRow = { key: { rowId, applicationRowId }, size, bytes: row.content.length, open: open.length };
+      held.rows.set(rowId, heldRow);
+      held.size += size;
+      held.bytes += heldRow.bytes;
       for (const run of open) this.#enqueue(held, run, heldRow, row.attempts);
     }
     for (const { applicationRowId, limit, maxBytes } of asked) {
@@ -301,8 +329,12 @@ export class Dispatcher {
   }
 
   /** What is done for an application waits for its turn at the database among its owner's: see `SessionScheduler`. */
-  #planIn(application: RunApplication, occurrence: Occurrence): Promise<PlannedRun[]> {
-    return runInLane(laneOf(application), () => this.#options.planner.plan(application, occurrence));
+  #planIn(application: RunApplication, occurrences: readonly Occurrence[]): Promise<PlannedRun[]> {
+    return runInLane(laneOf(application), async () => {
+      const planned: PlannedRun[] = [];
+      for (const each of occurrences) planned.push(...(await this.#options.planner.plan(application, each)));
+      return planned;
+    });
   }
 
   async #hold(applicationRowId: number): Promise<Held | undefined> {
@@ -315,6 +347,7 @@ export class Dispatcher {
       application: { applicationRowId, ...found },
       runs: new ApplicationRuns(bounds, elapsed),
       rows: new Map(),
+      size: 0,
       bytes: 0,
       hasMore: false,
     };
@@ -350,7 +383,7 @@ export class Dispatcher {
   async #execute(held: Held, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
     // Begun all the same when it could not be noted: the run holds its place, and at worst an attempt is not counted.
     if (row && run.attempts > 0) {
-      await markBegun(this.#options.database, row.row).catch(this.#options.onError);
+      await markBegun(this.#options.database, row.key).catch(this.#options.onError);
     }
     run.attempts += 1;
     const ended = await this.#options.execute(run.planned, run.attempts);
@@ -370,10 +403,13 @@ export class Dispatcher {
     if (row) row.open -= 1;
     const isLast = row?.open === 0;
     this.#options.settlement.add(
-      { row: row?.row, runId: planned.runId, isLast, settled },
+      { row: row?.key, runId: planned.runId, isLast, settled },
       // Held until it is gone, so that it is not taken again.
       () => {
-        if (row && isLast && held.rows.delete(row.row.rowId)) held.bytes -= row.row.content.length;
+        if (row && isLast && held.rows.delete(row.key.rowId)) {
+          held.size -= row.size;
+          held.bytes -= row.bytes;
+        }
         if (wantsMore(held)) this.#look();
       },
     );
@@ -392,13 +428,16 @@ export class Dispatcher {
   /** One run of each application after the other, as long as any may start. */
   #startRuns(): void {
     if (this.#isStopping) return;
+    const { pace } = this.#options;
     let started = true;
     while (started) {
       started = false;
       for (const { runs } of this.#held.values()) {
+        if (!pace.hasRoom) return this.#startIn(pace.freeInMs);
         const run = runs.next();
         if (!run) continue;
         started = true;
+        pace.started();
         run.start();
       }
     }
@@ -407,9 +446,12 @@ export class Dispatcher {
       if (held) this.#options.onHeld?.(held.run.planned, held.bound);
     }
     const soonest = Math.min(...[...this.#held.values()].map(({ runs }) => runs.allowedIn ?? Number.POSITIVE_INFINITY));
-    if (soonest === Number.POSITIVE_INFINITY) return;
+    if (soonest !== Number.POSITIVE_INFINITY) this.#startIn(soonest);
+  }
+
+  #startIn(ms: number): void {
     clearTimeout(this.#startTimer);
-    this.#startTimer = setTimeout(() => this.#startRuns(), Math.ceil(soonest));
+    this.#startTimer = setTimeout(() => this.#startRuns(), Math.ceil(ms));
   }
 
   /** Keeps the turns alive; those of applications that rest are given back, those that were lost are let go. */
@@ -434,13 +476,13 @@ export class Dispatcher {
     const held = this.#held.get(applicationRowId);
     held?.runs.clear();
     held?.rows.clear();
-    if (held) held.bytes = 0;
+    if (held) Object.assign(held, { size: 0, bytes: 0 });
   }
 }
 
 /** Whether there may be more, and there is room for it: half of what may be held, so that it is not asked for row by row. */
-function wantsMore({ hasMore, rows, bytes }: Held): boolean {
-  return hasMore && rows.size < maxHeld / 2 && bytes < maxHeldBytes / 2;
+function wantsMore({ hasMore, size, bytes }: Held): boolean {
+  return hasMore && size < maxHeld / 2 && bytes < maxHeldBytes / 2;
 }
 
 /** What happens while a node acts has come of its workflow. */

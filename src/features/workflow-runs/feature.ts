@@ -39,6 +39,7 @@ import { RunExecutor } from './run-executor.ts';
 import { RunHistory } from './run-history.ts';
 import { RunLog } from './run-log.ts';
 import { RunOrders } from './run-orders.ts';
+import { RunPace } from './run-pace.ts';
 import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
@@ -138,8 +139,9 @@ export const workflowRunsFeature = defineFeature({
       runningPerFlow: config.flowRunningEach,
       startsPerSecond: config.flowStarts,
     };
+    const pace = new RunPace(elapsed);
     const dispatcher: Dispatcher = new Dispatcher({
-      database,
+      ...{ database, pace },
       planner: new Planner({
         ...{ lookup, directory },
         onUnjudged: (triggers, device, arrivedAt) => silences.arm(triggers, device, arrivedAt),
@@ -161,7 +163,7 @@ export const workflowRunsFeature = defineFeature({
     });
     const reports = new StateReports({
       lookup,
-      silences,
+      ...{ silences, pace },
       stored: (applicationRowId) => dispatcher.wake(applicationRowId),
     });
     needs.deviceState.ingest.contribute(reports);

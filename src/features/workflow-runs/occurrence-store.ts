@@ -1,78 +1,87 @@
 import { sql } from 'kysely';
 import type { Database, Queryable, Statement } from '../../platform/database/database.ts';
 import { encodeOccurrence, type Occurrence } from './occurrence.ts';
+import { type Bundle, type EncodedOccurrence, splitBundle, toBundles } from './occurrence-bundle.ts';
 
 /** How long a server may be silent before another takes over what it works off. */
 const leaseSeconds = 30;
 
 /** A row that is to be worked off. */
-export interface OccurrenceRow {
+export interface OccurrenceRow extends Bundle {
   readonly rowId: number;
-  readonly applicationRowId: number;
-  readonly id: string;
-  readonly kind: string;
-  readonly content: string;
   readonly attempts: number;
+  /** Ids of runs that have ended. */
   readonly finished: readonly string[];
+}
+
+/** Something that has happened, and in which application. */
+interface OccurrenceIn {
+  readonly applicationRowId: number;
+  readonly occurrence: Occurrence;
 }
 
 /** What tells a row from others. */
 export type RowKey = Pick<OccurrenceRow, 'applicationRowId' | 'rowId'>;
 
 /** The statement that stores occurrences, in the order of the arrays; for transactions of one round trip. */
-export function insertStatement(
-  occurrences: readonly { readonly applicationRowId: number; readonly occurrence: Occurrence }[],
-): Statement {
-  return insertEncoded(
-    occurrences.map(({ applicationRowId, occurrence }) => {
-      const { id, kind } = occurrence;
-      return { applicationRowId, id, kind, content: encodeOccurrence(occurrence) };
-    }),
-  );
+export function insertStatement(occurrences: readonly OccurrenceIn[]): Statement {
+  return insertEncoded(occurrences.map(encode));
 }
 
 /** As `insertStatement`, of occurrences that are texts already. */
-export function insertEncoded(
-  rows: readonly Pick<OccurrenceRow, 'applicationRowId' | 'id' | 'kind' | 'content'>[],
-): Statement {
+export function insertEncoded(occurrences: readonly EncodedOccurrence[]): Statement {
+  const rows = toBundles(occurrences);
   return {
-    sql: `insert into workflow_occurrence (application_row_id, id, kind, content)
-      select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])`,
+    sql: `insert into workflow_occurrence (application_row_id, id, kind, content, size)
+      select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::smallint[])`,
     parameters: [
       rows.map(({ applicationRowId }) => applicationRowId),
       rows.map(({ id }) => id),
       rows.map(({ kind }) => kind),
       rows.map(({ content }) => content),
+      rows.map(({ size }) => size),
     ],
   };
 }
 
-/** Stores one in an open transaction. */
-export async function insertOccurrence(tx: Queryable, applicationRowId: number, occurrence: Occurrence): Promise<void> {
-  await tx
-    .insertInto('workflow_occurrence')
-    .values({
-      application_row_id: applicationRowId,
-      id: occurrence.id,
-      kind: occurrence.kind,
-      content: encodeOccurrence(occurrence),
-    })
-    .execute();
+function encode({ applicationRowId, occurrence }: OccurrenceIn): EncodedOccurrence {
+  const { id, kind } = occurrence;
+  return { applicationRowId, id, kind, content: encodeOccurrence(occurrence) };
 }
 
-/** Stores several in an open transaction. */
-export async function insertOccurrences(
-  tx: Queryable,
-  occurrences: readonly { readonly applicationRowId: number; readonly occurrence: Occurrence }[],
-): Promise<void> {
-  if (occurrences.length === 0) return;
-  const rows = occurrences.map(({ applicationRowId, occurrence }) => ({
-    application_row_id: applicationRowId,
-    id: occurrence.id,
-    kind: occurrence.kind,
-    content: encodeOccurrence(occurrence),
-  }));
-  await tx.insertInto('workflow_occurrence').values(rows).execute();
+/** Stores some in an open transaction. */
+export async function insertOccurrences(tx: Queryable, occurrences: readonly OccurrenceIn[]): Promise<void> {
+  const rows = toBundles(occurrences.map(encode));
+  if (rows.length === 0) return;
+  const values = rows.map(({ applicationRowId, ...row }) => ({ application_row_id: applicationRowId, ...row }));
+  await tx.insertInto('workflow_occurrence').values(values).execute();
+}
+
+/**
+ * Gives each occurrence of a row that several share a row of its own, in its place: a run that has ended its server must not use up
+ * the attempts of those beside it. Only for the owner of the turn.
+ */
+export async function splitRows(database: Database, rows: readonly OccurrenceRow[]): Promise<void> {
+  const single = rows.flatMap((row) => splitBundle(row));
+  await database.batch([
+    deleteStatement(rows),
+    {
+      sql: `insert into workflow_occurrence
+          (occurrence_row_id, application_row_id, id, kind, content, attempts, finished) overriding system value
+        select s.row_id, s.application_row_id, s.id, s.kind, s.content, s.attempts, array(select json_array_elements_text(s.finished))
+        from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::json[])
+          as s (row_id, application_row_id, id, kind, content, attempts, finished)`,
+      parameters: [
+        single.map(({ rowId }) => rowId),
+        single.map(({ applicationRowId }) => applicationRowId),
+        single.map(({ id }) => id),
+        single.map(({ kind }) => kind),
+        single.map(({ content }) => content),
+        single.map(({ attempts }) => attempts),
+        single.map(({ finished }) => JSON.stringify(finished)),
+      ],
+    },
+  ]);
 }
 
 /** Applications, from `after` on, that have something to be worked off and that nobody else works off. */
@@ -189,7 +198,7 @@ export async function takeRows(
   database: Database,
   question: {
     owner: string;
-    /** How many rows of which application, and bytes of them together: the row that goes beyond is the last. */
+    /** How many occurrences of which application, and bytes of them together: the row that goes beyond is the last. */
     wanted: readonly { readonly applicationRowId: number; readonly limit: number; readonly maxBytes: number }[];
     held: readonly number[];
   },
@@ -201,20 +210,22 @@ export async function takeRows(
           join workflow_turn t on t.application_row_id = w.application_row_id and t.owner = $1
           cross join lateral (
             -- The length of a long text is known without reading it.
-            select *, sum(octet_length(content)) over (order by occurrence_row_id) - octet_length(content) as bytes_before
+            select *, sum(octet_length(content)) over before - octet_length(content) as bytes_before,
+              sum(size) over before - size as size_before
             from (
               select * from workflow_occurrence
               where application_row_id = w.application_row_id and occurrence_row_id <> all($4::bigint[])
               order by occurrence_row_id limit w.most
             ) first
+            window before as (order by occurrence_row_id)
           ) o
-          where o.bytes_before < w.max_bytes
+          where o.bytes_before < w.max_bytes and o.size_before < w.most
       ), noted as (
         update workflow_turn t set taken_to = greatest(t.taken_to, n.taken_to)
         from (select application_row_id, max(occurrence_row_id) as taken_to from rows group by 1) n
         where t.application_row_id = n.application_row_id and t.taken_to < n.taken_to
       )
-      select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, attempts, finished
+      select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, size, attempts, finished
       from rows order by occurrence_row_id`,
     parameters: [
       owner,
@@ -257,29 +268,31 @@ interface FirstRows {
   readonly maxBytes: number;
 }
 
-/** The first rows of an application, to look at: without those that are held already, and as many as have `maxBytes` together. */
+/** The first rows of an application, to look at: without those that are held already, and as many as have `limit` occurrences or `maxBytes` together. */
 export async function readFirst(
   database: Database,
   { applicationRowId, but, limit, maxBytes }: FirstRows,
 ): Promise<OccurrenceRow[]> {
   return database.query<OccurrenceRow>({
-    sql: `select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, attempts, finished
+    sql: `select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, size, attempts, finished
       from (
-        select *, sum(octet_length(content)) over (order by occurrence_row_id) - octet_length(content) as bytes_before
+        select *, sum(octet_length(content)) over before - octet_length(content) as bytes_before, sum(size) over before - size as size_before
         from (
           select * from workflow_occurrence where application_row_id = $1 and occurrence_row_id <> all($2::bigint[])
           order by occurrence_row_id limit $3
         ) first
-      ) o where bytes_before < $4 order by occurrence_row_id`,
+        window before as (order by occurrence_row_id)
+      ) o where bytes_before < $4 and size_before < $3 order by occurrence_row_id`,
     parameters: [applicationRowId, but, limit, maxBytes],
   });
 }
 
-/** Whether at least so many rows wait in an application. */
+/** Whether at least so many occurrences wait in an application. */
 export async function hasMoreWaiting(database: Database, applicationRowId: number, most: number): Promise<boolean> {
   const rows = await database.query({
-    sql: 'select 1 from workflow_occurrence where application_row_id = $1 offset $2 limit 1',
-    parameters: [applicationRowId, most - 1],
+    sql: `select 1 from (select size from workflow_occurrence where application_row_id = $1 limit $2) first
+      having sum(size) >= $2`,
+    parameters: [applicationRowId, most],
   });
   return rows.length > 0;
 }

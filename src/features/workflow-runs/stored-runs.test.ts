@@ -8,7 +8,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import type { Occurrence } from './occurrence.ts';
-import { endLeases, hasMoreWaiting, insertOccurrence, markBegun, takeRows, takeTurns } from './occurrence-store.ts';
+import { endLeases, hasMoreWaiting, insertOccurrences, markBegun, takeRows, takeTurns } from './occurrence-store.ts';
 import type { RunningRun } from './run-executor.ts';
 import { RunLog } from './run-log.ts';
 import { pruneRuns, readRecent } from './run-queries.ts';
@@ -49,7 +49,8 @@ async function takeOver(owner: string) {
 }
 
 it('uses up the attempts of what was begun, and none of what only waited behind it', async () => {
-  for (const id of ['a', 'b']) await insertOccurrence(database.kysely, applicationRowId, occurrence(id));
+  for (const id of ['a', 'b'])
+    await insertOccurrences(database.kysely, [{ applicationRowId, occurrence: occurrence(id) }]);
   const attempts: number[][] = [];
   for (const owner of ['one', 'two', 'three', 'four', 'five', 'six']) {
     const rows = await takeOver(owner);
@@ -68,7 +69,8 @@ it('uses up the attempts of what was begun, and none of what only waited behind 
 });
 
 it('says whether so much waits in an application', async () => {
-  for (const id of ['a', 'b']) await insertOccurrence(database.kysely, applicationRowId, occurrence(id));
+  for (const id of ['a', 'b'])
+    await insertOccurrences(database.kysely, [{ applicationRowId, occurrence: occurrence(id) }]);
   expect(await hasMoreWaiting(database, applicationRowId, 2)).toBe(true);
   expect(await hasMoreWaiting(database, applicationRowId, 3)).toBe(false);
 });

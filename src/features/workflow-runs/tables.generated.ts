@@ -12,6 +12,7 @@ export interface WorkflowOccurrenceTable {
   begun: Generated<boolean>;
   finished: Generated<string[]>;
   created_at: Generated<Date>;
+  size: Generated<number>;
 }
 
 export interface WorkflowTurnTable {

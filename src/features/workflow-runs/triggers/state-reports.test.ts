@@ -3,6 +3,7 @@ import type { DeviceBatch, StateItem } from '../../device-state/index.ts';
 import type { DeviceProfile } from '../../devices/index.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
 import { decodeOccurrence } from '../occurrence.ts';
+import { RunPace } from '../run-pace.ts';
 import type { SilenceWatch } from '../silences/silence-watch.ts';
 import { StateReports } from './state-reports.ts';
 
@@ -32,6 +33,7 @@ const item = (more: Partial<StateItem> = {}): StateItem => ({
 
 function stored(report: StateItem, known: ApplicationTriggers | null = triggers) {
   const reports = new StateReports({
+    pace: new RunPace(() => 0),
     lookup: { peek: () => known ?? undefined } as unknown as FlowLookup,
     silences,
     stored: () => undefined,

@@ -5,20 +5,23 @@ import type { DeviceBatch, StateContributor, StateItem } from '../../device-stat
 import type { DeviceProfile } from '../../devices/index.ts';
 import type { ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
 import { encodeOccurrence, maxChain, type Occurrence } from '../occurrence.ts';
+import type { EncodedOccurrence } from '../occurrence-bundle.ts';
 import { insertEncoded } from '../occurrence-store.ts';
 import { ofDevice, ofReports } from '../planner.ts';
+import type { RunPace } from '../run-pace.ts';
 import type { Heard } from '../silence-store.ts';
 import type { SilenceWatch } from '../silences/silence-watch.ts';
 import { wantsState } from '../state-triggers.ts';
 
 /**
- * Stores, in the transaction that stores reports, that they start flows: one row for each report that a trigger wants, however
+ * Stores, in the transaction that stores reports, that they start flows: one occurrence for each report that a trigger wants, however
  * many flows it starts. Costs two look-ups for a report that starts none.
  */
 export class StateReports implements StateContributor {
   readonly #lookup: FlowLookup;
   readonly #stored: (applicationRowId: number) => void;
   readonly #silences: SilenceWatch;
+  readonly #pace: RunPace;
   /** Whether a device has triggers, as long as neither it nor the triggers of its application have changed. */
   readonly #hasTriggers = new WeakMap<DeviceProfile, { of: ApplicationTriggers; any: boolean; silence: boolean }>();
   /** Applications in whose name rows are on their way into the database. */
@@ -27,15 +30,18 @@ export class StateReports implements StateContributor {
   constructor(options: {
     lookup: FlowLookup;
     silences: SilenceWatch;
+    pace: RunPace;
     stored: (applicationRowId: number) => void;
   }) {
     this.#lookup = options.lookup;
     this.#silences = options.silences;
+    this.#pace = options.pace;
     this.#stored = options.stored;
   }
 
   statements(batches: readonly DeviceBatch[]): Statement[] {
-    const rows: Parameters<typeof insertEncoded>[0][number][] = [];
+    this.#pace.storing(batches.reduce((count, { reports }) => count + reports.length, 0));
+    const rows: EncodedOccurrence[] = [];
     const heard: Heard[] = [];
     const unjudged: { deviceRowId: number; at: number }[] = [];
     for (const { reports } of batches) {
@@ -65,6 +71,7 @@ export class StateReports implements StateContributor {
 
   /** A commit has ended. Its rows are among those that were asked for before, perhaps with some of the next. */
   committed(): void {
+    this.#pace.stored();
     if (this.#pending.size === 0) return;
     for (const applicationRowId of this.#pending) this.#stored(applicationRowId);
     this.#pending.clear();
