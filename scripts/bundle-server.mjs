@@ -29,6 +29,7 @@ const apart = [
   /^@aws-sdk\//,
   /^@azure\//,
   /^@google-cloud\//,
+  /^@node-saml\//,
   /^google-auth-library/,
   /^basic-ftp/,
   /^mongodb/,

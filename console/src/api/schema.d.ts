@@ -6927,7 +6927,7 @@ export interface paths {
         readonly name: string;
         readonly description: string;
         readonly enabled: boolean;
-        readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
+        readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly" | "mailgun" | "whatsapp" | "snowflake";
         readonly jwtConfig?: {
          readonly issuer?: string;
          readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -6952,6 +6952,14 @@ export interface paths {
          readonly site?: string;
         };
         readonly logglyConfig?: Record<string, never>;
+        readonly mailgunConfig?: Record<string, never>;
+        readonly whatsappConfig?: {
+         readonly fromNumberId: string;
+        };
+        readonly snowflakeConfig?: {
+         readonly host: string;
+         readonly username: string;
+        };
         readonly _type: "credential";
         readonly _links?: {
          readonly self: {
@@ -6994,7 +7002,7 @@ export interface paths {
     readonly content: {
      readonly "application/json": {
       readonly name: string;
-      readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
+      readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly" | "mailgun" | "whatsapp" | "snowflake";
       readonly description?: string;
       readonly enabled?: boolean;
       readonly jwtConfig?: {
@@ -7031,6 +7039,18 @@ export interface paths {
       readonly logglyConfig?: {
        readonly customerToken: string;
       };
+      readonly mailgunConfig?: {
+       readonly apiKey: string;
+      };
+      readonly whatsappConfig?: {
+       readonly accessToken: string;
+       readonly fromNumberId: string;
+      };
+      readonly snowflakeConfig?: {
+       readonly host: string;
+       readonly username: string;
+       readonly privateKey: string;
+      };
      };
     };
    };
@@ -7046,7 +7066,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly" | "mailgun" | "whatsapp" | "snowflake";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7071,6 +7091,14 @@ export interface paths {
         readonly site?: string;
        };
        readonly logglyConfig?: Record<string, never>;
+       readonly mailgunConfig?: Record<string, never>;
+       readonly whatsappConfig?: {
+        readonly fromNumberId: string;
+       };
+       readonly snowflakeConfig?: {
+        readonly host: string;
+        readonly username: string;
+       };
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {
@@ -7103,7 +7131,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly" | "mailgun" | "whatsapp" | "snowflake";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7128,6 +7156,14 @@ export interface paths {
         readonly site?: string;
        };
        readonly logglyConfig?: Record<string, never>;
+       readonly mailgunConfig?: Record<string, never>;
+       readonly whatsappConfig?: {
+        readonly fromNumberId: string;
+       };
+       readonly snowflakeConfig?: {
+        readonly host: string;
+        readonly username: string;
+       };
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {
@@ -7203,6 +7239,18 @@ export interface paths {
       readonly logglyConfig?: {
        readonly customerToken?: string;
       };
+      readonly mailgunConfig?: {
+       readonly apiKey?: string;
+      };
+      readonly whatsappConfig?: {
+       readonly accessToken?: string;
+       readonly fromNumberId?: string;
+      };
+      readonly snowflakeConfig?: {
+       readonly host?: string;
+       readonly username?: string;
+       readonly privateKey?: string;
+      };
      };
     };
    };
@@ -7218,7 +7266,7 @@ export interface paths {
        readonly name: string;
        readonly description: string;
        readonly enabled: boolean;
-       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly";
+       readonly type: "jwt" | "http" | "certificateKeyPair" | "aws" | "azure" | "gcp" | "datadog" | "loggly" | "mailgun" | "whatsapp" | "snowflake";
        readonly jwtConfig?: {
         readonly issuer?: string;
         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
@@ -7243,6 +7291,14 @@ export interface paths {
         readonly site?: string;
        };
        readonly logglyConfig?: Record<string, never>;
+       readonly mailgunConfig?: Record<string, never>;
+       readonly whatsappConfig?: {
+        readonly fromNumberId: string;
+       };
+       readonly snowflakeConfig?: {
+        readonly host: string;
+        readonly username: string;
+       };
        readonly _type: "credential";
        readonly _links?: {
         readonly self: {

@@ -29,6 +29,25 @@ export function checkConfig(type: CredentialType, config: CredentialConfig): voi
       return checkPart('datadogConfig.site', (config as CredentialConfig<'datadog'>).site, /^[a-z0-9.-]{4,128}$/);
     case 'loggly':
       return checkPart('logglyConfig.customerToken', (config as CredentialConfig<'loggly'>).customerToken, /^[\w-]+$/);
+    case 'mailgun':
+      return checkPart('mailgunConfig.apiKey', (config as CredentialConfig<'mailgun'>).apiKey, /^[\x21-\x7e]+$/);
+    case 'whatsapp':
+      return checkWhatsapp(config as CredentialConfig<'whatsapp'>);
+    case 'snowflake':
+      return checkSnowflake(config as CredentialConfig<'snowflake'>);
+  }
+}
+
+function checkWhatsapp({ fromNumberId, accessToken }: CredentialConfig<'whatsapp'>): void {
+  checkPart('whatsappConfig.fromNumberId', fromNumberId, /^\d+$/);
+  checkPart('whatsappConfig.accessToken', accessToken, /^[\x21-\x7e]+$/);
+}
+
+function checkSnowflake({ host, privateKey }: CredentialConfig<'snowflake'>): void {
+  checkPart('snowflakeConfig.host', host, /^(?:https:\/\/)?[a-z0-9][a-z0-9_.-]*\.snowflakecomputing\.(?:com|cn)\/?$/i);
+  const key = readKey(privateKey);
+  if (key?.type !== 'private' || key.asymmetricKeyType !== 'rsa') {
+    throw invalid('snowflakeConfig.privateKey', 'must be an RSA private key in PEM, without a password');
   }
 }
 

@@ -65,6 +65,28 @@ const logglyConfig = Type.Object(
   { additionalProperties: false },
 );
 
+const mailgunConfig = Type.Object(
+  { apiKey: secret(Type.String({ minLength: 4, maxLength: 128 })) },
+  { additionalProperties: false },
+);
+
+const whatsappConfig = Type.Object(
+  {
+    accessToken: secret(Type.String({ minLength: 1, maxLength: 1024 })),
+    fromNumberId: Type.String({ minLength: 1, maxLength: 128 }),
+  },
+  { additionalProperties: false },
+);
+
+const snowflakeConfig = Type.Object(
+  {
+    host: Type.String({ minLength: 1, maxLength: 128 }),
+    username: Type.String({ minLength: 1, maxLength: 128 }),
+    privateKey: secret(Type.String({ minLength: 1, maxLength: 8196 }), { recipient: ['host'] }),
+  },
+  { additionalProperties: false },
+);
+
 /** The types of credentials that something here uses, each with the schema of its config in clear. */
 export const configSchemas = {
   jwt: jwtConfig,
@@ -75,6 +97,9 @@ export const configSchemas = {
   gcp: gcpConfig,
   datadog: datadogConfig,
   loggly: logglyConfig,
+  mailgun: mailgunConfig,
+  whatsapp: whatsappConfig,
+  snowflake: snowflakeConfig,
 } as const;
 
 export type CredentialType = keyof typeof configSchemas;

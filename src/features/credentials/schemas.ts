@@ -5,7 +5,7 @@ import { configSchemas, credentialTypes } from './configs.ts';
 const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const description = Type.String({ maxLength: 32767 });
 const type = Type.Enum(credentialTypes);
-const { jwt, http, certificateKeyPair, aws, azure, gcp, datadog, loggly } = configSchemas;
+const { jwt, http, certificateKeyPair, aws, azure, gcp, datadog, loggly, mailgun, whatsapp, snowflake } = configSchemas;
 
 export const credentialPost = Type.Object(
   {
@@ -21,6 +21,9 @@ export const credentialPost = Type.Object(
     gcpConfig: Type.Optional(gcp),
     datadogConfig: Type.Optional(datadog),
     logglyConfig: Type.Optional(loggly),
+    mailgunConfig: Type.Optional(mailgun),
+    whatsappConfig: Type.Optional(whatsapp),
+    snowflakeConfig: Type.Optional(snowflake),
   },
   { additionalProperties: false, title: 'Credential Post' },
 );
@@ -40,6 +43,9 @@ export const credentialPatch = Type.Object(
     gcpConfig: Type.Optional(Type.Partial(gcp, { additionalProperties: false })),
     datadogConfig: Type.Optional(Type.Partial(datadog, { additionalProperties: false })),
     logglyConfig: Type.Optional(Type.Partial(loggly, { additionalProperties: false })),
+    mailgunConfig: Type.Optional(Type.Partial(mailgun, { additionalProperties: false })),
+    whatsappConfig: Type.Optional(Type.Partial(whatsapp, { additionalProperties: false })),
+    snowflakeConfig: Type.Optional(Type.Partial(snowflake, { additionalProperties: false })),
   },
   { additionalProperties: false, title: 'Credential Patch' },
 );
@@ -65,6 +71,9 @@ export const credential = Type.Object(
     gcpConfig: Type.Optional(Type.Omit(gcp, ['keyJson'])),
     datadogConfig: Type.Optional(Type.Omit(datadog, ['secretValue'])),
     logglyConfig: Type.Optional(Type.Omit(loggly, ['customerToken'])),
+    mailgunConfig: Type.Optional(Type.Omit(mailgun, ['apiKey'])),
+    whatsappConfig: Type.Optional(Type.Omit(whatsapp, ['accessToken'])),
+    snowflakeConfig: Type.Optional(Type.Omit(snowflake, ['privateKey'])),
     _type: Type.Literal('credential'),
     _links: Type.Optional(links),
   },

@@ -4,7 +4,9 @@ import { arrayNode } from './nodes/array.ts';
 import { awsLambdaNode } from './nodes/aws-lambda.ts';
 import { awsS3GetNode, awsS3PutNode } from './nodes/aws-s3.ts';
 import { azureBlobStorageGetNode, azureBlobStoragePutNode } from './nodes/azure-blob-storage.ts';
+import { azureEventHubPublishNode } from './nodes/azure-event-hub-publish.ts';
 import { azureFunctionNode } from './nodes/azure-function.ts';
+import { azureTableStorageNode } from './nodes/azure-table-storage.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { branchOnChangeNode } from './nodes/branch-on-change.ts';
 import { certificateCreateNode } from './nodes/certificate-create.ts';
@@ -35,7 +37,9 @@ import { generateIdNode } from './nodes/generate-id.ts';
 import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
+import { googleBigQueryNode } from './nodes/google-big-query.ts';
 import { googleCloudStorageGetNode, googleCloudStoragePutNode } from './nodes/google-cloud-storage.ts';
+import { googleFunctionNode } from './nodes/google-function.ts';
 import { googlePublishNode } from './nodes/google-publish.ts';
 import { hashNode } from './nodes/hash.ts';
 import { htmlParserNode } from './nodes/html-parser.ts';
@@ -49,6 +53,7 @@ import { latchNode } from './nodes/latch.ts';
 import { logglyWriteNode } from './nodes/loggly-write.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
 import { losantApiNode } from './nodes/losant-api.ts';
+import { mailgunNode } from './nodes/mailgun.ts';
 import { mathNode } from './nodes/math.ts';
 import { mongoNode } from './nodes/mongo.ts';
 import { mqttMessageNode } from './nodes/mqtt-message.ts';
@@ -60,9 +65,13 @@ import { rawFunctionNode } from './nodes/raw-function.ts';
 import { redisNode } from './nodes/redis.ts';
 import { registerDeviceCertificateNode } from './nodes/register-device-certificate.ts';
 import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
+import { salesforceNode } from './nodes/salesforce.ts';
+import { samlLoginRedirectNode } from './nodes/saml-login-redirect.ts';
+import { samlVerifyNode } from './nodes/saml-verify.ts';
 import { sendgridEmailNode } from './nodes/sendgrid-email.ts';
 import { serviceNowNode } from './nodes/service-now.ts';
 import { slackNode } from './nodes/slack.ts';
+import { snowflakeNode } from './nodes/snowflake.ts';
 import { sqlNode } from './nodes/sql.ts';
 import { sqsSendNode } from './nodes/sqs-send.ts';
 import { storeValueNode } from './nodes/store-value.ts';
@@ -75,6 +84,7 @@ import { throwErrorNode } from './nodes/throw-error.ts';
 import { timeRangeNode } from './nodes/time-range.ts';
 import { twilioSmsNode } from './nodes/twilio-sms.ts';
 import { validatePayloadNode } from './nodes/validate-payload.ts';
+import { whatsAppNode } from './nodes/whatsapp.ts';
 import { workflowTriggerNode } from './nodes/workflow-trigger.ts';
 
 /** Every type of node that this server runs. The one list of them. */
@@ -86,7 +96,9 @@ export const nodeTypes: readonly NodeType[] = [
   awsS3PutNode,
   azureBlobStorageGetNode,
   azureBlobStoragePutNode,
+  azureEventHubPublishNode,
   azureFunctionNode,
+  azureTableStorageNode,
   base64DecodeNode,
   base64EncodeNode,
   branchOnChangeNode,
@@ -126,8 +138,10 @@ export const nodeTypes: readonly NodeType[] = [
   getDeviceNode,
   getEventNode,
   getValueNode,
+  googleBigQueryNode,
   googleCloudStorageGetNode,
   googleCloudStoragePutNode,
+  googleFunctionNode,
   googlePublishNode,
   hashNode,
   htmlParserNode,
@@ -142,6 +156,7 @@ export const nodeTypes: readonly NodeType[] = [
   loopCapNode,
   loopNode,
   losantApiNode,
+  mailgunNode,
   mathNode,
   mongoNode,
   mqttMessageNode,
@@ -152,9 +167,13 @@ export const nodeTypes: readonly NodeType[] = [
   rawFunctionNode,
   redisNode,
   registerDeviceCertificateNode,
+  salesforceNode,
+  samlLoginRedirectNode,
+  samlVerifyNode,
   sendgridEmailNode,
   serviceNowNode,
   slackNode,
+  snowflakeNode,
   sqlNode,
   sqsSendNode,
   storeValueNode,
@@ -171,6 +190,7 @@ export const nodeTypes: readonly NodeType[] = [
   updateEventNode,
   validatePayloadNode,
   webhookReplyNode,
+  whatsAppNode,
   workflowTriggerNode,
 ];
 

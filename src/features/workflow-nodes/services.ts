@@ -134,7 +134,16 @@ export interface FileService {
 }
 
 /** Types of credentials that are nothing but their fields. */
-export type PlainCredentialType = 'certificateKeyPair' | 'aws' | 'azure' | 'gcp' | 'datadog' | 'loggly';
+export type PlainCredentialType =
+  | 'certificateKeyPair'
+  | 'aws'
+  | 'azure'
+  | 'gcp'
+  | 'datadog'
+  | 'loggly'
+  | 'mailgun'
+  | 'whatsapp'
+  | 'snowflake';
 
 /** Secrets that the application keeps by name. What comes back is for the use at hand alone, never for a payload. */
 export interface CredentialsService {

@@ -1,6 +1,6 @@
 /** Without the `Node` at the end of each. Of the sources (workflows.md, "5. Nodes"): cloud and experience types that are not built. */
-const names = `SamlLoginRedirect SamlVerify ResourceJobExecute ResourceJobAcknowledge NotebookExecute
-  WebsocketMessage AzureTableStorage AzureEventHubPublish GoogleBigQuery GoogleFunction GoogleMl Salesforce Snowflake Mailgun WhatsApp
+const names = `ResourceJobExecute ResourceJobAcknowledge NotebookExecute
+  WebsocketMessage GoogleMl
   GetExperienceUser CreateExperienceUser UpdateExperienceUser DeleteExperienceUser ExperienceUserAuth ExperienceUserToken
   GetExperienceGroup CreateExperienceGroup UpdateExperienceGroup ExperienceGroupSummary VerifyDevice VerifyExperienceGroup`;
 

@@ -36,6 +36,16 @@ const plainTypes: Readonly<Record<PlainType, readonly PlainField[]>> = {
     { name: 'site', label: t('Site'), isOptional: true },
   ],
   loggly: [{ name: 'customerToken', label: t('Customer token'), isSecret: true }],
+  mailgun: [{ name: 'apiKey', label: t('API key'), isSecret: true }],
+  whatsapp: [
+    { name: 'fromNumberId', label: t('Id of the number') },
+    { name: 'accessToken', label: t('Access token'), isSecret: true },
+  ],
+  snowflake: [
+    { name: 'host', label: t('Host') },
+    { name: 'username', label: t('User name') },
+    { name: 'privateKey', label: t('Private key in PEM'), isLong: true, isSecret: true },
+  ],
 };
 
 export function isPlainType(type: Credential['type']): type is PlainType {

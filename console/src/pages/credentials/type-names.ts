@@ -11,6 +11,9 @@ export const typeNames: Readonly<Record<Credential['type'], string>> = {
   gcp: 'Google Cloud',
   datadog: 'Datadog',
   loggly: 'Loggly',
+  mailgun: 'Mailgun',
+  whatsapp: 'WhatsApp',
+  snowflake: 'Snowflake',
 };
 
 export function nameType(type: Credential['type']): string {

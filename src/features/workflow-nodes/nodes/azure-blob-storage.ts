@@ -1,6 +1,6 @@
+import { readStorageAccount, storageAccountFields } from '../azure-access.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
-import { credentialField, credentialKey, useCredential } from '../credential-use.ts';
 import { runnableClasses } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
 import { readContentSource } from '../node-content.ts';
@@ -21,9 +21,7 @@ const linkMs = 7 * 86_400_000;
 const requestMs = 15 * 60_000;
 const contentKeys = { content: 'blobContentTemplate', url: 'blobUrlTemplate' };
 const placeFields = [
-  credentialField('One of the type azure; in place of the account and its key.'),
-  { key: 'accountTemplate', kind: 'template', label: 'Storage account' },
-  { key: 'accountKeyTemplate', kind: 'template', label: 'Account key' },
+  ...storageAccountFields,
   ...objectPlaceFields({ container: 'containerNameTemplate', object: 'blobNameTemplate' }),
 ] as const;
 const example = {
@@ -95,10 +93,7 @@ async function sign(
   { container, blob }: Place,
   { permissions, ms }: { permissions: string; ms: number },
 ): Promise<string> {
-  const { account, accountKey } = await readAccount(context);
-  // It becomes a part of the host's name.
-  if (!/^[a-z0-9]{3,24}$/.test(account))
-    throw new NodeError('ValidationError', "The storage account's name is not valid");
+  const { account, accountKey } = await readStorageAccount(context);
   // Large, and needed by few.
   const azure = await import('@azure/storage-blob');
   const now = context.now();
@@ -115,13 +110,4 @@ async function sign(
   );
   const path = encodePath(blob);
   return `https://${account}.blob.core.windows.net/${container}/${path}?${query.toString()}`;
-}
-
-async function readAccount(context: NodeContext): Promise<{ account: string; accountKey: string }> {
-  const { config } = context;
-  if (!config.has(credentialKey)) {
-    return { account: config.requiredText('accountTemplate'), accountKey: config.requiredText('accountKeyTemplate') };
-  }
-  const { account = '', accountKey = '' } = await useCredential(context, 'azure');
-  return { account, accountKey };
 }

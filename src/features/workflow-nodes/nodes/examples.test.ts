@@ -2,6 +2,18 @@ import { expect, test } from 'vitest';
 import { nodeTypes } from '../registry.ts';
 import { runNode } from './test-bed.ts';
 
+const saml = (entity: string, content: string) =>
+  `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${entity}">${content}</EntityDescriptor>`;
+const binding = 'Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP';
+const spMetadata = saml(
+  'plant',
+  `<SPSSODescriptor><AssertionConsumerService ${binding}-POST" Location="https://plant.example.com/saml"/></SPSSODescriptor>`,
+);
+const idpMetadata = saml(
+  'idp',
+  `<IDPSSODescriptor><SingleSignOnService ${binding}-Redirect" Location="https://idp.example.com/"/></IDPSSODescriptor>`,
+);
+
 /** What needs no services, and what its example needs in the payload. */
 const payload = () => ({
   time: new Date(0),
@@ -18,7 +30,7 @@ const payload = () => ({
     password: 'p',
     mode: 'on',
   },
-  globals: { limit: 5, secret: 's' },
+  globals: { limit: 5, secret: 's', spMetadata, idpMetadata },
   working: { rows: [{ a: 1 }] },
 });
 const pure = [
@@ -39,6 +51,7 @@ const pure = [
   'MutateNode',
   'ObjectNode',
   'RandomNumberNode',
+  'SamlLoginRedirectNode',
   'StringNode',
   'SwitchNode',
   'TimeRangeNode',

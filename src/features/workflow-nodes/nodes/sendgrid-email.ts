@@ -1,15 +1,13 @@
-import type { NodeConfig } from '../config.ts';
-import type { NodeContext, NodeType } from '../context.ts';
+import type { NodeType } from '../context.ts';
 import { applyCredential, credentialField } from '../credential-use.ts';
 import { runnableClasses } from '../declaration.ts';
 import { resultField } from '../fields.ts';
-import { download } from '../node-content.ts';
+import { attachmentsField, loadAttachments } from '../mail-attachments.ts';
 import { softly } from '../outcomes.ts';
 import { postJson } from '../outward.ts';
 import { mailFields, readAddresses } from './structure-email.ts';
 
 const url = 'https://api.sendgrid.com/v3/mail/send';
-const maxAttachments = 10;
 
 export const sendgridEmailNode: NodeType = {
   type: 'SendgridEmailNode',
@@ -27,16 +25,7 @@ export const sendgridEmailNode: NodeType = {
     { key: 'ccAddresses', kind: 'list', label: 'Cc', entries: 'template', maxEntries: 100 },
     { key: 'bccAddresses', kind: 'list', label: 'Bcc', entries: 'template', maxEntries: 100 },
     { key: 'replyToTemplate', kind: 'template', label: 'Reply to' },
-    {
-      key: 'attachments',
-      kind: 'list',
-      label: 'Attachments',
-      maxEntries: maxAttachments,
-      fields: [
-        { key: 'filenameTemplate', kind: 'template', label: 'Name' },
-        { key: 'urlTemplate', kind: 'template', label: 'URL' },
-      ],
-    },
+    attachmentsField,
     resultField({ help: 'An object with success.' }),
   ],
   example: {
@@ -63,20 +52,13 @@ export const sendgridEmailNode: NodeType = {
     await softly(context, 'resultPath', async () => {
       const own: Record<string, string> = key === '' ? {} : { authorization: `Bearer ${key}` };
       const request = await applyCredential(context, { url, headers: own });
-      const attachments = await readAttachments(context, config.list('attachments').slice(0, maxAttachments));
+      const attachments = (await loadAttachments(context)).map(({ filename, content }) => ({
+        filename,
+        content: Buffer.from(content).toString('base64'),
+      }));
       const body = { ...mail, ...(attachments.length === 0 ? {} : { attachments }) };
       await postJson(context, { url: request.url, headers: request.headers, body });
       return { success: true };
     });
   },
 };
-
-async function readAttachments(context: NodeContext, entries: readonly NodeConfig[]) {
-  const attachments = [];
-  for (const entry of entries) {
-    const content = await download(context, entry.requiredText('urlTemplate', { escape: false }));
-    const filename = entry.text('filenameTemplate', { escape: false }).trim() || 'attachment';
-    attachments.push({ filename, content: Buffer.from(content).toString('base64') });
-  }
-  return attachments;
-}

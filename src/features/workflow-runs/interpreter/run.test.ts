@@ -96,10 +96,10 @@ test('an unknown type of node throws when a run reaches it, and only then', asyn
 });
 
 test('a type of the platform that is not built says so by name', async () => {
-  const { outcome } = await execute(flow([node('warehouse', 'SnowflakeNode', {}, [], { label: 'Ask' })]), {});
+  const { outcome } = await execute(flow([node('models', 'GoogleMlNode', {}, [], { label: 'Ask' })]), {});
   expect(outcome.error?.error).toEqual({
     name: 'NotAvailable',
-    message: 'This server does not have nodes of the type SnowflakeNode (Ask)',
+    message: 'This server does not have nodes of the type GoogleMlNode (Ask)',
   });
 });
 
