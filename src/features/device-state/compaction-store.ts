@@ -83,14 +83,34 @@ export async function findPackedDay(database: Database, deviceRowId: number): Pr
   return found && { deviceRowId: found.device_row_id, day: Math.floor(found.start / dayMs) * dayMs };
 }
 
-/** Makes a day of a device rows again. */
-export async function unpackDay(database: Database, { deviceRowId, day }: DeviceDay): Promise<void> {
-  await database.query({ sql: 'select unpack_states($1, $2)', parameters: [deviceRowId, day] });
+/** Makes days of devices rows again, a chunk at a time: on the embedded database everybody waits for one of them, and not for a day. */
+export async function unpackDays(database: Database, days: readonly DeviceDay[]): Promise<void> {
+  const chunks = await database.query<{ device: number; start: number }>({
+    sql: `select c.device_row_id as device, c.start from unnest($1::bigint[], $2::bigint[]) as late (device_row_id, day)
+      join device_state_chunk c on c.device_row_id = late.device_row_id and c.start >= late.day and c.start < late.day + 86400000
+      order by c.device_row_id, c.start`,
+    parameters: [days.map(({ deviceRowId }) => deviceRowId), days.map(({ day }) => day)],
+  });
+  for (const { device, start } of chunks) {
+    await database.batch([
+      {
+        sql: 'select pg_advisory_xact_lock_shared(370, state_day_lock($1, $2::bigint / 86400000 * 86400000))',
+        parameters: [device, start],
+      },
+      { sql: unpackChunk, parameters: [device, start] },
+    ]);
+  }
 }
+
+const unpackChunk = `
+  with gone as (delete from device_state_chunk where device_row_id = $1 and start = $2 returning *)
+  insert into device_state (device_row_id, time, data)
+    select $1, s.time, s.data from gone, lateral expand_chunk(row(gone.*)::device_state_chunk, null) s
+    on conflict (device_row_id, time) do update set data = excluded.data || device_state.data`;
 
 /**
  * Makes those days of a device rows again of which [start, end] has a part of a chunk; with `keys` only where it has values
- * for one of them. A day at a time: on the embedded database whoever reports waits for one of them.
+ * for one of them.
  */
 export async function unpackRange(
   database: Database,
@@ -102,7 +122,10 @@ export async function unpackRange(
         and ($4::text[] is null or exists (select from unnest(c.columns) one where one.key = any($4::text[])))`,
     parameters: [deviceRowId, start, end, keys ? [...keys] : null],
   });
-  for (const { day } of days) await unpackDay(database, { deviceRowId, day });
+  await unpackDays(
+    database,
+    days.map(({ day }) => ({ deviceRowId, day })),
+  );
 }
 
 /** Removes the chunks of a device whose states are all in [start, end]; returns how many states went with them. */
