@@ -34,7 +34,7 @@ export class StateHistory {
   async store(items: readonly StateItem[]): Promise<void> {
     if (items.length === 0) return;
     await this.#partitions.ensureTimes(items.map(({ time }) => time));
-    await this.#late.open(items.map(({ device: { deviceRowId }, time }) => ({ deviceRowId, time })));
+    await this.#late.open(items);
     await this.#database.batch(
       stateStatements(groupByDevice(items), { merge: true, packedBefore: packedBefore(this.#now()) }),
     );

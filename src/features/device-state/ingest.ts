@@ -119,8 +119,7 @@ export class StateIngest {
    * its turn, and as the caller holds back its acknowledgement, its sender waits with it.
    */
   add(item: StateItem, done: (error?: unknown) => void): void {
-    const { device, time } = item;
-    const opening = this.#late.open([{ deviceRowId: device.deviceRowId, time }]);
+    const opening = this.#late.open([item]);
     if (opening) opening.then(() => this.#enqueue(item, done), done);
     else this.#enqueue(item, done);
   }
