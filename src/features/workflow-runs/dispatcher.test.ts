@@ -41,26 +41,32 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Plans one run for each occurrence. */
-class OneRun extends Planner {
+/** Plans as many runs for each occurrence. */
+class ManyRuns extends Planner {
   readonly lanes: (Lane | undefined)[] = [];
+  readonly #count: number;
 
-  constructor() {
+  constructor(count: number) {
     super({ lookup: undefined as never, directory: undefined as never, onUnjudged: async () => undefined });
+    this.#count = count;
   }
 
   override async plan(...[application, occurrence]: Parameters<Planner['plan']>): Promise<PlannedRun[]> {
     this.lanes.push(currentLane());
     const trigger = { type: 'virtualButton', key: 'k', flowId: 'f', runtime: {} } as unknown as PlannedRun['trigger'];
     const run = { version: undefined, evenDisabled: false, device: undefined, order: undefined, isLatest: false };
-    return [{ ...run, runId: occurrence.id, application, occurrence, trigger }];
+    return Array.from({ length: this.#count }, (_, index) => ({
+      ...run,
+      runId: index === 0 ? occurrence.id : `${occurrence.id}/${index}`,
+      ...{ application, occurrence, trigger },
+    }));
   }
 }
 
 it('holds no more of large payloads than its bytes, runs all of them, and does it in turns with others', async () => {
   const count = 60;
   const text = 'x'.repeat(200_000);
-  const planner = new OneRun();
+  const planner = new ManyRuns(1);
   const lanes: (Lane | undefined)[] = [];
   const ended: string[] = [];
   const atLeastOne = Promise.withResolvers<void>();
@@ -100,6 +106,49 @@ it('holds no more of large payloads than its bytes, runs all of them, and does i
   expect(new Set([...lanes, ...planner.lanes].map((each) => JSON.stringify(each)))).toEqual(
     new Set([JSON.stringify(lane)]),
   );
+  const left = await database.query({ sql: 'select 1 from workflow_occurrence' });
+  expect([left, errors]).toEqual([[], []]);
+});
+
+it('holds no more than 10,000 runs of what starts very many, and runs all of them', async () => {
+  const [each, count] = [500, 40];
+  const atLeastOne = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const all = Promise.withResolvers<void>();
+  const ended: string[] = [];
+  let most = 0;
+  const dispatcher: Dispatcher = new Dispatcher({
+    database,
+    planner: new ManyRuns(each),
+    settlement: new Settlement({ database, onError }),
+    bounds: { running: 50, runningPerFlow: 50, startsPerSecond: 1_000_000 },
+    execute: async ({ runId }) => {
+      atLeastOne.resolve();
+      await gate.promise;
+      most = Math.max(most, dispatcher.size);
+      ended.push(runId);
+      if (ended.length === each * count) all.resolve();
+      return { kind: 'ended', settled: 'succeeded' };
+    },
+    dead: () => 'succeeded',
+    now: Date.now,
+    elapsed: () => performance.now(),
+    onError,
+  });
+  const occurrences = Array.from({ length: count }, (_, index) => ({
+    ...{ id: `many-${String(index).padStart(2, '0')}`, kind: 'virtualButton' as const, time: 0, relay: publicRelay },
+    data: {},
+  }));
+  await inTransaction(database, (tx) => dispatcher.storeAll(tx, applicationRowId, occurrences));
+  await dispatcher.start();
+  await atLeastOne.promise;
+  gate.resolve();
+  await all.promise;
+  await dispatcher.stop(Promise.resolve());
+  // The bound, and what the row that goes beyond it starts.
+  expect(most).toBeLessThanOrEqual(10_000 + each + 50);
+  expect(ended.filter((id) => !id.includes('/'))).toEqual(occurrences.map(({ id }) => id));
+  expect(new Set(ended).size).toBe(each * count);
   const left = await database.query({ sql: 'select 1 from workflow_occurrence' });
   expect([left, errors]).toEqual([[], []]);
 });

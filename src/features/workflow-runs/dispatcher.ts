@@ -1,3 +1,4 @@
+import { Breather } from '../../kernel/breather.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { leaveLane, runInLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
@@ -36,6 +37,8 @@ const maxHeld = 1000;
  * would keep everybody else from the embedded database, and fill the memory.
  */
 const maxHeldBytes = 4 * 1024 * 1024;
+/** Runs of one application that wait here: one row may start each of its workflows, and a thousand such rows would be millions of runs. */
+const maxHeldRuns = 10_000;
 /** Rows of one look, and applications that it looks at. */
 const maxRows = 2_000;
 const maxApplications = 100;
@@ -252,7 +255,10 @@ export class Dispatcher {
       });
     // Whoever is not asked this time is next time.
     for (const { applicationRowId } of wanted.splice(maxApplications)) this.#fresh.add(applicationRowId);
-    const open = wanted.filter(({ limit, maxBytes }) => limit > 0 && maxBytes > 0);
+    const open = wanted.filter(
+      ({ applicationRowId, limit, maxBytes }) =>
+        limit > 0 && maxBytes > 0 && this.waitingOf(applicationRowId) < maxHeldRuns,
+    );
     const held = [...this.#held.values()].flatMap(({ rows }) => [...rows.keys()]);
     const share = Math.max(Math.floor(maxRows / Math.max(open.length, 1)), 1);
     const asking = open.map((each) => ({ ...each, limit: Math.min(each.limit, share) }));
@@ -275,10 +281,16 @@ export class Dispatcher {
   ): Promise<void> {
     const taken = new Map<number, { count: number; bytes: number }>();
     const nothing: OccurrenceRow[] = [];
+    /** Applications with as many runs here as may be: what follows of them stays where it is. */
+    const full = new Set<number>();
+    const breather = new Breather();
     for (const row of rows) {
+      await breather.rest();
       const { count, bytes } = taken.get(row.applicationRowId) ?? { count: 0, bytes: 0 };
       taken.set(row.applicationRowId, { count: count + 1, bytes: bytes + row.content.length });
       const held = await this.#hold(row.applicationRowId);
+      if (held && held.runs.waiting >= maxHeldRuns) full.add(row.applicationRowId);
+      if (full.has(row.applicationRowId)) continue;
       const planned = held ? await this.#planIn(held.application, decodeOccurrence(row)) : [];
       const open = planned.filter(({ runId }) => !row.finished.includes(runId));
       if (!held || open.length === 0) {
@@ -292,7 +304,7 @@ export class Dispatcher {
     }
     for (const { applicationRowId, limit, maxBytes } of asked) {
       const { count, bytes } = taken.get(applicationRowId) ?? { count: 0, bytes: 0 };
-      const hasMore = count >= limit || bytes >= maxBytes;
+      const hasMore = count >= limit || bytes >= maxBytes || full.has(applicationRowId);
       const held = this.#held.get(applicationRowId);
       if (held) held.hasMore = hasMore;
       else if (hasMore) this.#fresh.add(applicationRowId);
@@ -439,8 +451,8 @@ export class Dispatcher {
 }
 
 /** Whether there may be more, and there is room for it: half of what may be held, so that it is not asked for row by row. */
-function wantsMore({ hasMore, rows, bytes }: Held): boolean {
-  return hasMore && rows.size < maxHeld / 2 && bytes < maxHeldBytes / 2;
+function wantsMore({ hasMore, rows, bytes, runs }: Held): boolean {
+  return hasMore && rows.size < maxHeld / 2 && bytes < maxHeldBytes / 2 && runs.waiting < maxHeldRuns / 2;
 }
 
 /** What happens while a node acts has come of its workflow. */
