@@ -165,9 +165,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url: path });
     });
     await registerRoutes(server, composition, options);
-    const clock = new ClockWatch({ now: platform.now, elapsed: platform.elapsed, logger });
-    clock.start();
-    running.push(() => clock.stop());
+    platform.clock.start();
+    running.push(() => platform.clock.stop());
     for (const { feature } of composition.features) {
       feature.jobs?.(platform.jobs);
       if (feature.listens) running.push(platform.bus.listen(feature.listens));
@@ -251,6 +250,8 @@ export function createComposition(
   },
 ): Composition {
   const { config, database, logger, secrets, tls, version } = options;
+  const now = options.now ?? Date.now;
+  const elapsed = () => performance.now();
   const reportError = (what: string) => (error: unknown) => logger.error({ err: error }, what);
   return compose(options.features ?? features, {
     config,
@@ -269,8 +270,9 @@ export function createComposition(
     redis: options.redis,
     makeWindows: options.makeWindows ?? (() => new LocalReplayWindows()),
     links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
-    now: options.now ?? Date.now,
-    elapsed: () => performance.now(),
+    now,
+    elapsed,
+    clock: new ClockWatch({ now, elapsed, logger }),
     onAdministrator: options.onAdministrator ?? (() => undefined),
   });
 }

@@ -3,6 +3,7 @@ import type { Action, ActionTable } from '../kernel/actions.ts';
 import type { BrokerTls } from './broker/broker.ts';
 import type { BundleKind } from './bundles/bundle-kind.ts';
 import type { Bus, Listeners } from './bus/bus.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { ClusterNode } from './cluster/node-registry.ts';
 import type { Redis } from './cluster/redis.ts';
 import type { Config } from './config.ts';
@@ -49,6 +50,8 @@ export interface Platform {
   readonly links: LinkBase;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Whether the clock behind `now` is to be believed where something would be removed for good. */
+  readonly clock: ClockWatch;
   /** Ms from any start, which nobody can put back or ahead: for how much may happen in a time. */
   readonly elapsed: () => number;
   /** Writes an error to the server's log under the words given. */

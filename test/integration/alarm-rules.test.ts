@@ -358,3 +358,18 @@ it('forgets everything with the application', async () => {
     where not exists (select from application_directory a where a.application_row_id = s.application_row_id)`;
   await expect.poll(async () => (await database.query<{ count: number }>({ sql }))[0]?.count).toBe(0);
 });
+
+it('goes on when the clock is put back by a day: silence and excursions count from there', async () => {
+  await silent();
+  await hot({ minutes: 5 });
+  await settle();
+  await report({ celsius: 90 });
+  clockMoved -= 24 * 60 * minute;
+  await settle();
+  expect(await events()).toEqual([]);
+  await pass(6 * minute);
+  expect(await events()).toMatchObject([{ state: 'new', level: 'error', data: { kind: 'threshold' } }]);
+  await pass(5 * minute);
+  expect(await events()).toMatchObject([{ data: { kind: 'threshold' } }, { data: { kind: 'silence' } }]);
+  clockMoved += 24 * 60 * minute - 11 * minute;
+});

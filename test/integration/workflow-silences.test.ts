@@ -61,6 +61,26 @@ it('fires once per silence, by when reports arrived, and again after the next', 
   await until(flowId, 2);
 });
 
+it('counts silence from when the clock was put back', async () => {
+  const flowId = await world.makeRecorder('Put back', [
+    trigger('deviceIdInactivity', world.deviceId, { seconds: 100 }),
+  ]);
+  await report();
+  await expect.poll(async () => (await waiting(flowId)).length, soon).toBe(1);
+  ahead -= 86_400_000;
+  await expect.poll(async () => Number((await waiting(flowId))[0]?.due) - now(), soon).toBeLessThanOrEqual(100_000);
+  const upSince = () =>
+    server.app.platform.database.query<{ up_since: number }>({
+      sql: 'select up_since from alarm_clock',
+      parameters: [],
+    });
+  await expect.poll(async () => Number((await upSince())[0]?.up_since) <= now(), soon).toBe(true);
+  expect(await world.recorded(flowId)).toEqual([]);
+  ahead += 101_000;
+  await until(flowId, 1);
+  ahead += 86_400_000 - 101_000;
+});
+
 inSlowSuite('starts the server once more', () => {
   it('begins afresh with another time, and with the first report after a start', async () => {
     const flowId = await world.makeRecorder('Changed', [

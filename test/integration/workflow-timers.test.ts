@@ -68,6 +68,19 @@ it('keeps its phase when something else is saved, and begins anew when its confi
   expect(Number(after?.due) - Number(before?.due)).toBeGreaterThan(10 * 60_000);
 });
 
+it('goes on when the clock is put back by a day', async () => {
+  const seconds = await world.makeRecorder('Put back', [trigger('timer', '', { seconds: 1 })]);
+  const cron = await world.makeRecorder('Put back too', [trigger('timer', '', { cron: '* * * * * *' })]);
+  await expect.poll(async () => (await timesOf(seconds)).length, untilSoon).toBeGreaterThan(0);
+  ahead -= 24 * hourMs;
+  for (const flowId of [seconds, cron]) {
+    await expect
+      .poll(async () => (await timesOf(flowId)).filter((time) => Date.parse(time) <= now()).length, untilSoon)
+      .toBeGreaterThan(1);
+  }
+  ahead += 24 * hourMs;
+});
+
 inSlowSuite('starts the server once more', () => {
   it('fires once, late, after a time without a server', async () => {
     const flowId = await world.makeRecorder('Downtime', [trigger('timer', '', { seconds: 3600 })]);

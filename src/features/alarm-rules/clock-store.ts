@@ -20,6 +20,36 @@ export async function beat(db: Queryable, now: number): Promise<void> {
       up_since = case when beat_at < clock_timestamp() - ${gap} then ${now} else up_since end`.execute(db);
 }
 
+/** How far ahead what is due may be of all that its rule waits for: another try. */
+const mostAheadMs = 120_000;
+/** Of one statement. */
+const maxCorrected = 5_000;
+
+/** Corrects what a clock has told that was put back since; true when there may be more of it. */
+export async function watchByPresentClock(database: Database, now: number): Promise<boolean> {
+  const corrections = [
+    `update alarm_heard set heard = $1 where device_row_id = any(array(
+      select device_row_id from alarm_heard where heard > $1 limit $2 for update skip locked)) returning 1`,
+    `update alarm_state s set due = $1 + r.hold_ms, since = least(s.since, $1),
+        cleared = case when s.cleared is not null then least(s.cleared, $1) end
+      from alarm_rule r where r.alarm_rule_row_id = s.alarm_rule_row_id and s.ctid = any(array(
+        select p.ctid from alarm_state p join alarm_rule q on q.alarm_rule_row_id = p.alarm_rule_row_id
+        where p.due > $1 + q.hold_ms + ${mostAheadMs} limit $2 for update of p skip locked)) returning 1`,
+  ];
+  await database.query({
+    sql: `with armed as (update alarm_rule set armed_at = $1 where armed_at > $1 returning 1)
+      update alarm_clock set up_since = least(up_since, $1), generation = generation + (select count(*) from armed)
+      where up_since > $1 or exists (select from armed)`,
+    parameters: [now],
+  });
+  let more = false;
+  for (const sql of corrections) {
+    const rows = await database.query({ sql, parameters: [now, maxCorrected] });
+    more ||= rows.length === maxCorrected;
+  }
+  return more;
+}
+
 /** Another number with each change of a rule. */
 export async function readGeneration(db: Queryable): Promise<number> {
   const { generation } = await db.selectFrom('alarm_clock').select('generation').executeTakeFirstOrThrow();

@@ -11,6 +11,7 @@ import {
   readGeneration,
   readUpSince,
   updateState,
+  watchByPresentClock,
 } from './clock-store.ts';
 import type { AlarmOccurrences } from './occurrences.ts';
 import { toAlarmRule } from './representation.ts';
@@ -63,7 +64,12 @@ export class AlarmClock {
     this.#onError = options.onError;
     this.#now = options.now;
     const { now, onError } = options;
-    this.#loop = new ClockLoop({ look: (signal) => this.#look(signal), now, onError });
+    this.#loop = new ClockLoop({
+      look: (signal) => this.#look(signal),
+      onPutBack: (at, signal) => this.#onPutBack(at, signal),
+      now,
+      onError,
+    });
     this.#beats = new ClockLoop({ look: () => this.#beat(), now, onError, pollMs: beatMs });
   }
 
@@ -139,6 +145,11 @@ export class AlarmClock {
         thresholds.map(({ rowId }) => rowId),
       ),
     );
+  }
+
+  /** What is due by a clock that was ahead would else wait until the clock is there again. */
+  async #onPutBack(now: number, signal: AbortSignal): Promise<void> {
+    while (!this.#database.isDiskFull && !signal.aborted && (await watchByPresentClock(this.#database, now)));
   }
 
   async #look(signal: AbortSignal): Promise<undefined> {

@@ -9,7 +9,7 @@ import { AuditLogService } from './service.ts';
 export const auditLogsFeature = defineFeature({
   name: 'audit-logs',
   resources: [auditLogResource, userAuditLogResource],
-  create({ config, database, now }) {
+  create({ clock, config, database, now }) {
     const audit = new AuditLogService({ database, now });
     return {
       api: { audit },
@@ -23,6 +23,7 @@ export const auditLogsFeature = defineFeature({
           isOld: (before) => sql`created_at < ${new Date(before)}`,
           database,
           now,
+          clock,
         }),
     };
   },

@@ -130,6 +130,7 @@ export const connectionsFeature = defineFeature({
               and newer.connected = device_connection_log.connected and newer.time > device_connection_log.time)`,
           database,
           now,
+          clock: platform.clock,
         }),
       metrics: [
         {

@@ -178,6 +178,7 @@ export const dashboardsFeature = defineFeature({
           isOld: (before) => sql`time < ${before}`,
           database,
           now,
+          clock: platform.clock,
         });
         definePruneJob(all, {
           name: 'dashboardReportFiles.prune',
@@ -188,6 +189,7 @@ export const dashboardsFeature = defineFeature({
             (select dashboard_report_row_id from dashboard_report where created_at < ${before})`,
           database,
           now,
+          clock: platform.clock,
         });
       },
       open({ http }) {

@@ -19,7 +19,7 @@ export const deviceCommandsFeature = defineFeature({
     limits: limitsFeature,
     usage: usageFeature,
   },
-  create({ config, database, bus, now }, needs) {
+  create({ clock, config, database, bus, now }, needs) {
     const commands = new DeviceCommandService({
       database,
       devices: needs.devices.devices,
@@ -43,6 +43,7 @@ export const deviceCommandsFeature = defineFeature({
           isOld: (before) => sql`time < ${before}`,
           database,
           now,
+          clock,
         }),
     };
   },

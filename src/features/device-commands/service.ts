@@ -17,10 +17,7 @@ import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { type CommandReach, describeOverLimit, describeSent, describeUnheard, speakerOf } from './command-lines.ts';
 import type { DeviceCommand, MultiDeviceCommand } from './schemas.ts';
-import { insertCommands, readCommands } from './store.ts';
-
-/** Devices that are commanded in one go: one statement, and a moment of this process. */
-const devicesPerStep = 100;
+import { devicesAtOnce, insertCommands, readCommands } from './store.ts';
 
 /** Told where the application stands with its limits, as far as there are any. */
 type OnUse = (uses: readonly LimitUse[]) => void;
@@ -118,8 +115,9 @@ export class DeviceCommandService {
     const time = readGivenTime(command.time, this.#now(), 'time');
     checkCommand(command);
     await this.#takeOfLimits(application, addressed.length, command, onUse);
-    for (let index = 0; index < addressed.length; index += devicesPerStep) {
-      const step = addressed.slice(index, index + devicesPerStep);
+    const atOnce = devicesAtOnce(Buffer.byteLength(JSON.stringify(command.payload) ?? ''));
+    for (let index = 0; index < addressed.length; index += atOnce) {
+      const step = addressed.slice(index, index + atOnce);
       await this.#deliver(step, principal, { ...command, time }, onDelivered);
       // Whoever else waits for this process gets a turn.
       await setImmediate();
@@ -162,7 +160,8 @@ export class DeviceCommandService {
     const time = readGivenTime(command.time, this.#now(), 'time');
     await insertCommands(
       this.#database.kysely,
-      devices.map(({ deviceRowId }) => ({ deviceRowId, time, name, payload })),
+      devices.map(({ deviceRowId }) => deviceRowId),
+      { time, name, payload: JSON.stringify(payload) },
     );
     const message = Buffer.from(JSON.stringify({ name, payload, time: { $date: new Date(time).toISOString() } }));
     for (const device of devices) {

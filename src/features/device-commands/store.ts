@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { parseJson } from '../../kernel/json-text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readPortions } from '../../platform/database/read-portions.ts';
@@ -22,15 +23,25 @@ export async function readCommands(
   };
 }
 
+/** Devices that are commanded in one go: one statement, and a moment of this process. */
+const maxAtOnce = 100;
+/** Bytes of payloads that one statement stores: what each device keeps is written for each, and others wait meanwhile. */
+const maxBytesAtOnce = 512 * 1024;
+
+/** To how many devices a command with a payload of so many bytes goes in one go. */
+export function devicesAtOnce(payloadBytes: number): number {
+  return Math.max(1, Math.min(maxAtOnce, Math.floor(maxBytesAtOnce / Math.max(1, payloadBytes))));
+}
+
+/** Keeps one command for each of the devices. `payload`: as JSON, which is sent to the database once. */
 export async function insertCommands(
   db: Queryable,
-  commands: readonly { deviceRowId: number; time: number; name: string; payload: unknown }[],
+  deviceRowIds: readonly number[],
+  { time, name, payload }: { time: number; name: string; payload: string | undefined },
 ): Promise<void> {
-  const rows = commands.map((command) => ({
-    device_row_id: command.deviceRowId,
-    time: command.time,
-    name: command.name,
-    payload: command.payload === undefined ? null : JSON.stringify(command.payload),
-  }));
-  await db.insertInto('device_command').values(rows).execute();
+  await sql`insert into device_command (device_row_id, time, name, payload)
+    select device, ${time}, ${name}, ${payload ?? null}::jsonb
+    from unnest(${[...deviceRowIds]}::bigint[]) with ordinality as addressed (device, place) order by place`.execute(
+    db,
+  );
 }

@@ -83,14 +83,47 @@ export async function findPackedDay(database: Database, deviceRowId: number): Pr
   return found && { deviceRowId: found.device_row_id, day: Math.floor(found.start / dayMs) * dayMs };
 }
 
-/** Makes a day of a device rows again. */
-export async function unpackDay(database: Database, { deviceRowId, day }: DeviceDay): Promise<void> {
-  await database.query({ sql: 'select unpack_states($1, $2)', parameters: [deviceRowId, day] });
+/** A chunk of a device, by the time of its first state in epoch ms. */
+export interface Chunk {
+  readonly deviceRowId: number;
+  readonly start: number;
+}
+
+/** The chunks of days of devices. */
+export function listChunks(database: Database, days: readonly DeviceDay[]): Promise<Chunk[]> {
+  return database.query({
+    sql: `select c.device_row_id as "deviceRowId", c.start from unnest($1::bigint[], $2::bigint[]) as late (device_row_id, day)
+      join device_state_chunk c on c.device_row_id = late.device_row_id and c.start >= late.day and c.start < late.day + 86400000
+      order by c.device_row_id, c.start`,
+    parameters: [days.map(({ deviceRowId }) => deviceRowId), days.map(({ day }) => day)],
+  });
+}
+
+/** Makes a chunk rows again: some ten ms, for which everybody waits on the embedded database. Does nothing when it is gone. */
+export async function unpackChunk(database: Database, { deviceRowId, start }: Chunk): Promise<void> {
+  await database.batch([
+    {
+      sql: 'select pg_advisory_xact_lock_shared(370, state_day_lock($1, $2::bigint / 86400000 * 86400000))',
+      parameters: [deviceRowId, start],
+    },
+    { sql: moveChunk, parameters: [deviceRowId, start] },
+  ]);
+}
+
+const moveChunk = `
+  with gone as (delete from device_state_chunk where device_row_id = $1 and start = $2 returning *)
+  insert into device_state (device_row_id, time, data)
+    select $1, s.time, s.data from gone, lateral expand_chunk(row(gone.*)::device_state_chunk, null) s
+    on conflict (device_row_id, time) do update set data = excluded.data || device_state.data`;
+
+/** Makes days of devices rows again, a chunk at a time. */
+export async function unpackDays(database: Database, days: readonly DeviceDay[]): Promise<void> {
+  for (const chunk of await listChunks(database, days)) await unpackChunk(database, chunk);
 }
 
 /**
  * Makes those days of a device rows again of which [start, end] has a part of a chunk; with `keys` only where it has values
- * for one of them. A day at a time: on the embedded database whoever reports waits for one of them.
+ * for one of them.
  */
 export async function unpackRange(
   database: Database,
@@ -102,7 +135,10 @@ export async function unpackRange(
         and ($4::text[] is null or exists (select from unnest(c.columns) one where one.key = any($4::text[])))`,
     parameters: [deviceRowId, start, end, keys ? [...keys] : null],
   });
-  for (const { day } of days) await unpackDay(database, { deviceRowId, day });
+  await unpackDays(
+    database,
+    days.map(({ day }) => ({ deviceRowId, day })),
+  );
 }
 
 /** Removes the chunks of a device whose states are all in [start, end]; returns how many states went with them. */

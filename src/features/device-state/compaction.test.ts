@@ -13,6 +13,7 @@ import { packDay } from './compaction-store.ts';
 import { findNewestValues } from './composite.ts';
 import { deleteStates, deleteValues, readDevicesInPartition } from './expiry-store.ts';
 import { StateHistory } from './history.ts';
+import { StateIngest } from './ingest.ts';
 import { listPartitions, partitionMs, StatePartitions } from './partitions.ts';
 import { removeStates, removeValues } from './removal-store.ts';
 import type { StateItem } from './report.ts';
@@ -153,6 +154,42 @@ describe('compact history', () => {
       }),
       { numRuns: rounds(2, 30) },
     );
+  });
+
+  it('makes a packed day rows again a chunk at a time, and not in the transaction that stores a late state', async () => {
+    const device = nextDevice;
+    nextDevice += 1;
+    const count = 6_000;
+    await store(
+      device,
+      Array.from({ length: count }, (_, n) => ({ time: firstDay + n * 1_000, data: { 1: n } })),
+    );
+    while (!(await packDay(database, { deviceRowId: device, day: firstDay })).isComplete);
+    expect(await countRows('device_state_chunk', device)).toBe(3);
+    /** Rows that there were before each transaction. */
+    const rowsBefore: number[] = [];
+    const watched = new Proxy(database, {
+      get(target, name) {
+        const value = Reflect.get(target, name, target);
+        if (name !== 'batch') return typeof value === 'function' ? value.bind(target) : value;
+        return async (statements: Parameters<Database['batch']>[0]) => {
+          rowsBefore.push(await countRows('device_state', device));
+          return target.batch(statements);
+        };
+      },
+    });
+    const partitions = new StatePartitions({ database, now: () => now, onError: fail });
+    const ingest = new StateIngest({ database: watched, partitions, now: () => now });
+    const profile = { deviceRowId: device, attributes: new Map([['1', {}]]) } as unknown as DeviceProfile;
+    const report = (time: number) =>
+      new Promise<void>((resolve, reject) => {
+        const item = { device: profile, time, data: { 1: -1 } } as unknown as StateItem;
+        ingest.add(item, (error) => (error === undefined ? resolve() : reject(error)));
+      });
+    await Promise.all([report(firstDay + 1), report(firstDay + 2)]);
+    await ingest.stop();
+    expect(rowsBefore).toEqual([0, 2_500, 5_000, count]);
+    expect(await countRows('device_state', device)).toBe(count + 2);
   });
 
   /** Packs one device; the others of the property stay rows. */

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
-import { type DeviceDay, findDay, findPackedDay, packDay, truncateIfEmpty, unpackDay } from './compaction-store.ts';
+import { type DeviceDay, findDay, findPackedDay, packDay, truncateIfEmpty, unpackDays } from './compaction-store.ts';
 import { listPartitions } from './partitions.ts';
 
 const dayMs = 86_400_000;
@@ -87,7 +87,7 @@ export class Compaction {
       await this.#ingestYield.yieldToIngest(signal);
       const found = await findPackedDay(this.#database, deviceRowId);
       if (!found) return;
-      await unpackDay(this.#database, found);
+      await unpackDays(this.#database, [found]);
       deviceRowId = found.deviceRowId;
     }
   }

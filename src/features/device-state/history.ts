@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import { groupByDevice } from './batch.ts';
+import { LateDays } from './late-days.ts';
 import type { StatePartitions } from './partitions.ts';
 import type { StateItem } from './report.ts';
 import { packedBefore, stateStatements } from './store.ts';
@@ -12,6 +13,7 @@ export class StateHistory {
   readonly #database: Database;
   readonly #partitions: StatePartitions;
   readonly #now: () => number;
+  readonly #late: LateDays;
   readonly #onStored: (() => void) | undefined;
 
   /** @param options.onStored told of each commit */
@@ -24,6 +26,7 @@ export class StateHistory {
     this.#database = options.database;
     this.#partitions = options.partitions;
     this.#now = options.now;
+    this.#late = new LateDays(options);
     this.#onStored = options.onStored;
   }
 
@@ -31,6 +34,7 @@ export class StateHistory {
   async store(items: readonly StateItem[]): Promise<void> {
     if (items.length === 0) return;
     await this.#partitions.ensureTimes(items.map(({ time }) => time));
+    await this.#late.open(items);
     await this.#database.batch(
       stateStatements(groupByDevice(items), { merge: true, packedBefore: packedBefore(this.#now()) }),
     );

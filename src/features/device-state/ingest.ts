@@ -4,6 +4,7 @@ import { isDataError, isUniqueViolation } from '../../platform/database/errors.t
 import { GroupCommit } from '../../platform/database/group-commit.ts';
 import { type DeviceBatch, groupByDevice } from './batch.ts';
 import { enoughForCommit, spaceCommits } from './commit-spacing.ts';
+import { LateDays } from './late-days.ts';
 import type { StatePartitions } from './partitions.ts';
 import type { StateItem } from './report.ts';
 import { packedBefore, stateStatements } from './store.ts';
@@ -39,6 +40,7 @@ export class StateIngest {
   readonly #database: Database;
   readonly #partitions: StatePartitions;
   readonly #now: () => number;
+  readonly #late: LateDays;
   readonly #onStored: ((items: readonly StateItem[]) => void) | undefined;
   readonly #contributors: StateContributor[] = [];
   #stored = 0;
@@ -62,6 +64,7 @@ export class StateIngest {
     this.#database = database;
     this.#partitions = partitions;
     this.#now = options.now;
+    this.#late = new LateDays(options);
     this.#onStored = options.onStored;
     this.#queue = new GroupCommit<StateItem>({
       maxBatch,
@@ -116,6 +119,12 @@ export class StateIngest {
    * its turn, and as the caller holds back its acknowledgement, its sender waits with it.
    */
   add(item: StateItem, done: (error?: unknown) => void): void {
+    const opening = this.#late.open([item]);
+    if (opening) opening.then(() => this.#enqueue(item, done), done);
+    else this.#enqueue(item, done);
+  }
+
+  #enqueue(item: StateItem, done: (error?: unknown) => void): void {
     if (this.#stopped) return done(new AppError('Unavailable', 'The server is stopping', { retryAfter: 5 }));
     // Whoever has waited its turn must not be asked to queue up again.
     if (this.#queue.hasRoom) this.#queue.add(item, done);

@@ -53,7 +53,7 @@ export const eventsFeature = defineFeature({
         defineEventJobs(all, {
           changes,
           async prune(signal) {
-            if (config.keepEvents === null) return;
+            if (config.keepEvents === null || !platform.clock.mayRemoveByAge()) return;
             const before = now() - config.keepEvents * dayMs;
             await pruneEvents(database, events, { before, pace: new IngestYield({ database, isReporting }), signal });
           },

@@ -126,3 +126,19 @@ it('gives a rate all or nothing, and gives it back with the transaction', async 
   await expect(take(1)).rejects.toMatchObject({ type: 'Throttled' });
   expect(uses).toEqual([1, 1, 0, 0]);
 });
+
+it('gives a rate back at once when the clock of the database was put back', async () => {
+  const applicationRowId = await makeApplication();
+  const events = { count: 10, windowMs: 10_000 };
+  const { limits } = makeNode({ events });
+  const take = () => limits.take(database.kysely, applicationRowId, 'events', { amount: 10 });
+  await take();
+  await expect(take()).rejects.toMatchObject({ type: 'Throttled' });
+  await database.query({
+    sql: `update limit_use set full_at = full_at + interval '1 day' where application_row_id = $1`,
+    parameters: [applicationRowId],
+  });
+  expect((await readUse(database.kysely, applicationRowId)).get('events')?.msUntilFull).toBeGreaterThan(10_000);
+  await take();
+  await expect(take()).rejects.toMatchObject({ type: 'Throttled', retryAfter: 10 });
+});

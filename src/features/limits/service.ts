@@ -16,7 +16,7 @@ import type { LimitLeases } from './leases.ts';
 import type { LimitInForce, Limits } from './limits.ts';
 import { findSubject, type LimitSubject, readOverrides, writeOverride } from './override-store.ts';
 import type { InstallationLimitsPatch } from './schemas.ts';
-import { readUse, type StoredUse } from './store.ts';
+import { clockSlackMs, readUse, type StoredUse } from './store.ts';
 
 /** Which subject is meant; none: the installation itself. */
 export interface SubjectQuery {
@@ -130,7 +130,8 @@ function describe(
   const windowSeconds = limit.windowMs === 0 ? {} : { windowSeconds: limit.windowMs / 1000 };
   const base = { limit: limit.count, source, ...windowSeconds };
   if (kind === 'device') return base;
-  const { used = 0, msLeftOfDay = 0, msUntilFull = 0 } = use ?? {};
+  const { used = 0, msLeftOfDay = 0, msUntilFull: storedMs = 0 } = use ?? {};
+  const msUntilFull = storedMs > limit.windowMs + clockSlackMs ? 0 : storedMs;
   const rateUsed = limit.windowMs === 0 ? 0 : Math.ceil((msUntilFull / limit.windowMs) * limit.count);
   const present = total ?? Math.max(0, (kind === 'day' ? used : Math.min(limit.count, rateUsed)) - idle);
   const resetMs = kind === 'day' ? msLeftOfDay : msUntilFull;

@@ -24,6 +24,11 @@ interface Taking {
 
 /** Times are rounded to microseconds: what is short of a whole one by less than this is whole. */
 const rounding = 0.001;
+/**
+ * Statements that begin at once see clocks that differ by less: a rate that is whole later than its window and this was written
+ * before the clock was put back, and is whole.
+ */
+export const clockSlackMs = 10_000;
 const now = sql`statement_timestamp()`;
 const today = sql`timezone('utc', statement_timestamp())::date`;
 
@@ -39,7 +44,9 @@ export async function takeOfRate(db: Queryable, taking: Taking): Promise<Taken> 
   const { applicationRowId, name, limit, amount } = taking;
   const stepMs = limit.windowMs / limit.count;
   const span = (steps: RawBuilder<unknown>) => sql`${steps} * ${stepMs}::float8 * interval '1 millisecond'`;
-  const left = sql`greatest(0, extract(epoch from limit_use.full_at - ${now}) * 1000)`;
+  const ahead = sql`extract(epoch from limit_use.full_at - ${now}) * 1000`;
+  const isPutBack = sql`${ahead} > ${limit.windowMs + clockSlackMs}::float8`;
+  const left = sql`case when ${isPutBack} then 0 else greatest(0, ${ahead}) end`;
   const room = sql`floor((${limit.windowMs}::float8 - ${left}) / ${stepMs}::float8 + ${rounding}::float8)::bigint`;
   const granted = fitting(room, taking);
   const first = Math.min(amount, limit.count) === amount || taking.isPartial ? Math.min(amount, limit.count) : 0;
@@ -47,7 +54,7 @@ export async function takeOfRate(db: Queryable, taking: Taking): Promise<Taken> 
     insert into limit_use (application_row_id, name, full_at, granted)
     values (${applicationRowId}, ${name}, ${now} + ${span(sql`${first}::bigint`)}, ${first})
     on conflict (application_row_id, name) do update
-      set full_at = greatest(limit_use.full_at, ${now}) + ${span(granted)}, granted = ${granted}
+      set full_at = case when ${isPutBack} then ${now} else greatest(limit_use.full_at, ${now}) end + ${span(granted)}, granted = ${granted}
     returning granted, (extract(epoch from full_at - ${now}) * 1000)::float8 as left`.execute(db);
   const [row] = rows;
   if (!row) throw new Error('an insert returned no row');
@@ -90,7 +97,7 @@ export interface StoredUse {
   /** Of today. */
   readonly used: number;
   readonly msLeftOfDay: number;
-  /** Ms until a rate is whole again. */
+  /** Ms until a rate is whole again; more than its window and `clockSlackMs` when the clock was put back. */
   readonly msUntilFull: number;
 }
 

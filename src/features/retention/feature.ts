@@ -8,9 +8,9 @@ import { RetentionService } from './service.ts';
 export const retentionFeature = defineFeature({
   name: 'retention',
   needs: { archives: archivesFeature, deviceState: deviceStateFeature },
-  create({ database, bus, now }, { archives: { gate }, deviceState: { ingest, partitions } }) {
+  create({ clock, database, bus, now }, { archives: { gate }, deviceState: { ingest, partitions } }) {
     const isReporting = () => ingest.isReporting;
     const retention = new RetentionService({ database, partitions, gate, bus, isReporting, now });
-    return { api: { retention }, jobs: (jobs) => defineRetentionJobs(jobs, retention) };
+    return { api: { retention }, jobs: (jobs) => defineRetentionJobs(jobs, { retention, clock }) };
   },
 });

@@ -44,14 +44,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Plans one run for each occurrence. */
-class OneRun extends Planner {
+/** Plans as many runs for each occurrence. */
+class ManyRuns extends Planner {
   readonly lanes: (Lane | undefined)[] = [];
+  readonly #count: number;
   readonly #order: string | undefined;
 
   /** @param order key of all runs; left out: none */
-  constructor(order?: string) {
+  constructor(count: number, order?: string) {
     super({ lookup: undefined as never, directory: undefined as never, onUnjudged: async () => undefined });
+    this.#count = count;
     this.#order = order;
   }
 
@@ -59,7 +61,11 @@ class OneRun extends Planner {
     this.lanes.push(currentLane());
     const trigger = { type: 'virtualButton', key: 'k', flowId: 'f', runtime: {} } as unknown as PlannedRun['trigger'];
     const run = { version: undefined, evenDisabled: false, device: undefined, order: this.#order, isLatest: false };
-    return [{ ...run, runId: occurrence.id, application, occurrence, trigger }];
+    return Array.from({ length: this.#count }, (_, index) => ({
+      ...run,
+      runId: index === 0 ? occurrence.id : `${occurrence.id}/${index}`,
+      ...{ application, occurrence, trigger },
+    }));
   }
 }
 
@@ -91,7 +97,7 @@ const left = () => database.query({ sql: 'select 1 from workflow_occurrence' });
 it('holds no more of large payloads than its bytes, runs all of them, and does it in turns with others', async () => {
   const count = 60;
   const text = 'x'.repeat(200_000);
-  const planner = new OneRun();
+  const planner = new ManyRuns(1);
   const lanes: (Lane | undefined)[] = [];
   const ended: string[] = [];
   const atLeastOne = Promise.withResolvers<void>();
@@ -140,7 +146,7 @@ it('goes on in the middle of rows that several share, in their order, with attem
 
   const begun: string[] = [];
   const all = Promise.withResolvers<void>();
-  const dispatcher = makeDispatcher(new OneRun('device'), async ({ runId }, attempt) => {
+  const dispatcher = makeDispatcher(new ManyRuns(1, 'device'), async ({ runId }, attempt) => {
     begun.push(`${runId} ${attempt}`);
     if (begun.length === 69) all.resolve();
   });
@@ -149,5 +155,33 @@ it('goes on in the middle of rows that several share, in their order, with attem
   await dispatcher.stop(Promise.resolve());
   const repeated = ids.filter((id) => id !== 'run-03' && id !== 'run-05').map((id) => `${id} 2`);
   expect(begun).toEqual([...repeated, 'later 1']);
+  expect([await left(), errors]).toEqual([[], []]);
+});
+
+it('holds no more than 10,000 runs of what starts very many, and runs all of them', async () => {
+  const [each, count] = [500, 40];
+  const atLeastOne = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const all = Promise.withResolvers<void>();
+  const ended: string[] = [];
+  let most = 0;
+  const dispatcher = makeDispatcher(new ManyRuns(each), async ({ runId }) => {
+    atLeastOne.resolve();
+    await gate.promise;
+    most = Math.max(most, dispatcher.size);
+    ended.push(runId);
+    if (ended.length === each * count) all.resolve();
+  });
+  const occurrences = Array.from({ length: count }, (_, index) => press(`many-${String(index).padStart(2, '0')}`));
+  await inTransaction(database, (tx) => dispatcher.storeAll(tx, applicationRowId, occurrences));
+  await dispatcher.start();
+  await atLeastOne.promise;
+  gate.resolve();
+  await all.promise;
+  await dispatcher.stop(Promise.resolve());
+  // The bound, and what the row that goes beyond it starts.
+  expect(most).toBeLessThanOrEqual(10_000 + each + 50);
+  expect(ended.filter((id) => !id.includes('/'))).toEqual(occurrences.map(({ id }) => id));
+  expect(new Set(ended).size).toBe(each * count);
   expect([await left(), errors]).toEqual([[], []]);
 });

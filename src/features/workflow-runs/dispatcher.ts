@@ -1,3 +1,4 @@
+import { Breather } from '../../kernel/breather.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { leaveLane, runInLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
@@ -39,6 +40,8 @@ const maxHeld = 1000;
  * would keep everybody else from the embedded database, and fill the memory.
  */
 const maxHeldBytes = 4 * 1024 * 1024;
+/** Runs of one application that wait here: one row may start each of its workflows, and a thousand such rows would be millions of runs. */
+const maxHeldRuns = 10_000;
 /** Occurrences of one look, and applications that it looks at. */
 const maxLooked = 2_000;
 const maxApplications = 100;
@@ -179,7 +182,7 @@ export class Dispatcher {
   async run(applicationRowId: number, occurrence: Occurrence): Promise<number> {
     const held = await this.#hold(applicationRowId);
     if (!held || this.#isStopping) return 0;
-    const planned = await this.#planIn(held.application, [occurrence]);
+    const planned = (await this.#planIn(held.application, [occurrence], new Breather())) ?? [];
     for (const run of planned) this.#enqueue(held, run, undefined, 0);
     this.#startRuns();
     return planned.length;
@@ -270,7 +273,10 @@ export class Dispatcher {
       });
     // Whoever is not asked this time is next time.
     for (const { applicationRowId } of wanted.splice(maxApplications)) this.#fresh.add(applicationRowId);
-    const open = wanted.filter(({ limit, maxBytes }) => limit > 0 && maxBytes > 0);
+    const open = wanted.filter(
+      ({ applicationRowId, limit, maxBytes }) =>
+        limit > 0 && maxBytes > 0 && this.waitingOf(applicationRowId) < maxHeldRuns,
+    );
     const held = [...this.#held.values()].flatMap(({ rows }) => [...rows.keys()]);
     const share = Math.max(Math.floor(maxLooked / Math.max(open.length, 1)), 1);
     const asking = open.map((each) => ({ ...each, limit: Math.min(each.limit, share) }));
@@ -291,9 +297,8 @@ export class Dispatcher {
   async #splitBegun(rows: readonly OccurrenceRow[], asked: readonly Asked[]): Promise<void> {
     const begun = rows.filter(({ size, attempts }) => size > 1 && attempts > 0);
     if (begun.length === 0) return this.#plan(rows, asked);
-    await splitRows(this.#options.database, begun);
+    await this.#split(begun);
     const split = new Set(begun.map(({ applicationRowId }) => applicationRowId));
-    for (const applicationRowId of split) this.#fresh.add(applicationRowId);
     const isOther = ({ applicationRowId }: { applicationRowId: number }): boolean => !split.has(applicationRowId);
     await this.#plan(rows.filter(isOther), asked.filter(isOther));
   }
@@ -301,11 +306,23 @@ export class Dispatcher {
   async #plan(rows: readonly OccurrenceRow[], asked: readonly Asked[]): Promise<void> {
     const taken = new Map<number, { count: number; bytes: number }>();
     const nothing: OccurrenceRow[] = [];
+    /** Rows that start more together than may be here. */
+    const tooMuch: OccurrenceRow[] = [];
+    /** Applications with as many runs here as may be: what follows of them stays where it is. */
+    const full = new Set<number>();
+    const breather = new Breather();
     for (const row of rows) {
       const { count, bytes } = taken.get(row.applicationRowId) ?? { count: 0, bytes: 0 };
       taken.set(row.applicationRowId, { count: count + row.size, bytes: bytes + row.content.length });
       const held = await this.#hold(row.applicationRowId);
-      const planned = held ? await this.#planIn(held.application, occurrencesOf(row)) : [];
+      if (held && held.runs.waiting >= maxHeldRuns) full.add(row.applicationRowId);
+      if (full.has(row.applicationRowId)) continue;
+      const planned = held ? await this.#planIn(held.application, occurrencesOf(row), breather) : [];
+      if (!planned) {
+        tooMuch.push(row);
+        full.add(row.applicationRowId);
+        continue;
+      }
       const open = planned.filter(({ runId }) => !row.finished.includes(runId));
       if (!held || open.length === 0) {
         nothing.push(row);
@@ -320,19 +337,39 @@ export class Dispatcher {
     }
     for (const { applicationRowId, limit, maxBytes } of asked) {
       const { count, bytes } = taken.get(applicationRowId) ?? { count: 0, bytes: 0 };
-      const hasMore = count >= limit || bytes >= maxBytes;
+      const hasMore = count >= limit || bytes >= maxBytes || full.has(applicationRowId);
       const held = this.#held.get(applicationRowId);
       if (held) held.hasMore = hasMore;
       else if (hasMore) this.#fresh.add(applicationRowId);
     }
     await this.#options.settlement.dropRows(nothing);
+    await this.#split(tooMuch);
   }
 
-  /** What is done for an application waits for its turn at the database among its owner's: see `SessionScheduler`. */
-  #planIn(application: RunApplication, occurrences: readonly Occurrence[]): Promise<PlannedRun[]> {
+  /** Gives each occurrence of the rows a row of its own, and asks for them again. */
+  async #split(rows: readonly OccurrenceRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await splitRows(this.#options.database, rows);
+    for (const { applicationRowId } of rows) this.#fresh.add(applicationRowId);
+  }
+
+  /**
+   * What is done for an application waits for its turn at the database among its owner's: see `SessionScheduler`.
+   *
+   * @returns undefined when several occurrences start more runs than may be here
+   */
+  #planIn(
+    application: RunApplication,
+    occurrences: readonly Occurrence[],
+    breather: Breather,
+  ): Promise<PlannedRun[] | undefined> {
     return runInLane(laneOf(application), async () => {
       const planned: PlannedRun[] = [];
-      for (const each of occurrences) planned.push(...(await this.#options.planner.plan(application, each)));
+      for (const occurrence of occurrences) {
+        await breather.rest();
+        for (const run of await this.#options.planner.plan(application, occurrence)) planned.push(run);
+        if (occurrences.length > 1 && planned.length > maxHeldRuns) return undefined;
+      }
       return planned;
     });
   }
@@ -481,8 +518,8 @@ export class Dispatcher {
 }
 
 /** Whether there may be more, and there is room for it: half of what may be held, so that it is not asked for row by row. */
-function wantsMore({ hasMore, size, bytes }: Held): boolean {
-  return hasMore && size < maxHeld / 2 && bytes < maxHeldBytes / 2;
+function wantsMore({ hasMore, size, bytes, runs }: Held): boolean {
+  return hasMore && size < maxHeld / 2 && bytes < maxHeldBytes / 2 && runs.waiting < maxHeldRuns / 2;
 }
 
 /** What happens while a node acts has come of its workflow. */

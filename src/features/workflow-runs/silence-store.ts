@@ -100,6 +100,19 @@ export async function putOffSilences(database: Database, now: number, upSince: n
   return rows.length === maxPutOff;
 }
 
+/** Corrects what a clock has told that was put back since; true when there may be more of it. */
+export async function hearByPresentClock(database: Database, now: number): Promise<boolean> {
+  const [heard, waiting] = await Promise.all(
+    [
+      `update workflow_heard set heard = $1 where device_row_id = any(array(
+        select device_row_id from workflow_heard where heard > $1 limit $2 for update skip locked)) returning 1`,
+      `update workflow_silence set due = $1 + silence_ms where ctid = any(array(
+        select ctid from workflow_silence where due > $1 + silence_ms limit $2 for update skip locked)) returning 1`,
+    ].map((sql) => database.query({ sql, parameters: [now, maxPutOff] })),
+  );
+  return heard?.length === maxPutOff || waiting?.length === maxPutOff;
+}
+
 /** Silences of one statement. */
 const maxPutOff = 5_000;
 

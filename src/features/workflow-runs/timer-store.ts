@@ -96,6 +96,31 @@ export async function moveOn(
   if (gone.length > 0) await sql`delete from workflow_timer where timer_row_id = any(${gone}::bigint[])`.execute(tx);
 }
 
+/** Timers that are due later than a time, behind `after` in the order of their row numbers. */
+export function listLater(
+  database: Database,
+  { now, after, limit }: { now: number; after: number; limit: number },
+): Promise<Pick<TimerRow, 'rowId' | 'config' | 'armedAt' | 'due'>[]> {
+  return database.query({
+    sql: `select timer_row_id as "rowId", config, armed_at as "armedAt", due from workflow_timer
+      where timer_row_id > $1 and due > $2 order by timer_row_id limit $3`,
+    parameters: [after, now, limit],
+  });
+}
+
+/** Moves timers to an earlier time, but for those that have moved since they were read. */
+export async function bringForward(
+  database: Database,
+  timers: readonly { readonly rowId: number; readonly due: number; readonly to: number }[],
+): Promise<void> {
+  await database.query({
+    sql: `update workflow_timer t set due = n.earlier
+      from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as n (row_id, due, earlier)
+      where t.timer_row_id = n.row_id and t.due = n.due`,
+    parameters: [timers.map(({ rowId }) => rowId), timers.map(({ due }) => due), timers.map(({ to }) => to)],
+  });
+}
+
 /** When the next timer is due, in epoch ms; undefined: none is. */
 export async function findNextDue(database: Database): Promise<number | undefined> {
   const [row] = await database.query<{ due: number | null }>({

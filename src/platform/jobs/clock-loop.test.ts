@@ -72,3 +72,26 @@ it('reports what fails and goes on, until it is stopped', async () => {
   await vi.advanceTimersByTimeAsync(5_000);
   expect(looks).toEqual([0, 2_000]);
 });
+
+it('tells of a clock that was put back, and once before the first look; again when that has failed', async () => {
+  let behind = 0;
+  const told: number[] = [];
+  const errors: unknown[] = [];
+  const loop = new ClockLoop({
+    look: async () => undefined,
+    onPutBack: async (now) => {
+      told.push(now);
+      if (told.length === 2) throw new Error('not now');
+    },
+    now: () => Date.now() - behind,
+    onError: (error) => errors.push(error),
+  });
+  loop.wake();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(told).toEqual([0]);
+  behind = 60_000;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(errors).toHaveLength(1);
+  expect(told).toEqual([0, -54_000, -52_000]);
+  await loop.stop();
+});

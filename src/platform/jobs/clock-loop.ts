@@ -2,6 +2,8 @@ import { leaveLane } from '../database/lane.ts';
 
 /** How soon what another server has stored is noticed. */
 const usualPollMs = 2_000;
+/** A clock that is set right by less changes nothing that would be noticed. */
+const putBackMs = 1_000;
 
 /**
  * Does what has become due, again and again, on every server: looks, then sleeps until the next thing is due. Rows of the
@@ -9,6 +11,7 @@ const usualPollMs = 2_000;
  */
 export class ClockLoop {
   readonly #look: (signal: AbortSignal) => Promise<number | undefined>;
+  readonly #onPutBack: ((now: number, signal: AbortSignal) => Promise<void>) | undefined;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
   readonly #pollMs: number;
@@ -18,20 +21,26 @@ export class ClockLoop {
   #again = false;
   /** When it looks next, in epoch ms. */
   #wakesAt = 0;
+  /** When it looked last, in epoch ms. The clock may have been put back before the first look. */
+  #lookedAt = Number.POSITIVE_INFINITY;
   /** The earliest time that was asked for during a look, which may have been past it. */
   #askedFor = Number.POSITIVE_INFINITY;
 
   /**
    * @param options.look does what is due and resolves with when there is next something to do, in epoch ms
+   * @param options.onPutBack before the first look, and before one that finds the clock put back: what is due by a clock that
+   *   was ahead would wait until the clock is there again
    * @param options.pollMs the longest sleep
    */
   constructor(options: {
     look: (signal: AbortSignal) => Promise<number | undefined>;
+    onPutBack?: (now: number, signal: AbortSignal) => Promise<void>;
     now: () => number;
     onError: (error: unknown) => void;
     pollMs?: number;
   }) {
     this.#look = options.look;
+    this.#onPutBack = options.onPutBack;
     this.#now = options.now;
     this.#onError = options.onError;
     this.#pollMs = options.pollMs ?? usualPollMs;
@@ -73,6 +82,9 @@ export class ClockLoop {
     clearTimeout(this.#timer);
     let next: number | undefined;
     try {
+      const now = this.#now();
+      if (now < this.#lookedAt - putBackMs) await this.#onPutBack?.(now, this.#stopping.signal);
+      this.#lookedAt = now;
       next = await this.#look(this.#stopping.signal);
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#onError(error);

@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely';
+import type { ClockWatch } from '../clock-watch.ts';
 import type { Database } from '../database/database.ts';
 import { pruneOldest } from '../database/prune.ts';
 import type { Jobs } from './jobs.ts';
@@ -23,11 +24,12 @@ export function definePruneJob(
     isKept?: RawBuilder<unknown>;
     database: Database;
     now: () => number;
+    clock: Pick<ClockWatch, 'mayRemoveByAge'>;
   },
 ): void {
-  const { name, days, table, key, isOld, isKept, database, now } = options;
+  const { name, days, table, key, isOld, isKept, database, now, clock } = options;
   jobs.define(name, { retryLimit: 3, concurrency: 1, expireInSeconds: 6 * 3600 }, async ({ signal }) => {
-    if (days === null) return;
+    if (days === null || !clock.mayRemoveByAge()) return;
     await pruneOldest(database, { table, key, isOld: isOld(now() - days * dayMs), isKept }, signal);
   });
   jobs.schedule(name, '40 2 * * *');

@@ -11,6 +11,7 @@ import {
   deleteSilence,
   findNextSilence,
   type Heard,
+  hearByPresentClock,
   heardStatements,
   keepSilences,
   listDueSilences,
@@ -49,7 +50,12 @@ export class SilenceWatch {
   constructor(parts: Parts) {
     this.#parts = parts;
     const { now, onError } = parts;
-    this.#loop = new ClockLoop({ look: (signal) => this.#look(signal), now, onError });
+    this.#loop = new ClockLoop({
+      look: (signal) => this.#look(signal),
+      onPutBack: (at, signal) => this.#onPutBack(at, signal),
+      now,
+      onError,
+    });
   }
 
   start(): void {
@@ -98,6 +104,12 @@ export class SilenceWatch {
     const triggers = flow.kind === 'deleted' ? [] : await this.#parts.lookup.readDefault(tx, flow, types);
     const kept = triggers.map((trigger) => ({ entry: entryOf(trigger), armedAt: trigger.armedAt }));
     await keepSilences(tx, flow.flowRowId, kept);
+  }
+
+  /** What was heard by a clock that was ahead was heard now, and silence counts from there. */
+  async #onPutBack(now: number, signal: AbortSignal): Promise<void> {
+    const { database } = this.#parts;
+    while (!database.isDiskFull && !signal.aborted && (await hearByPresentClock(database, now)));
   }
 
   async #look(signal: AbortSignal): Promise<number | undefined> {

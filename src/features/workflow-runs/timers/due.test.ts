@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextDue } from './due.ts';
+import { dueByPresentClock, nextDue } from './due.ts';
 
 const armedAt = Date.UTC(2026, 0, 1, 0, 0, 0, 250);
 
@@ -8,6 +8,8 @@ it.each([
   [60, 59_999, 60_000],
   [60, 60_000, 120_000],
   [60, -5_000, 60_000],
+  // The clock was put back by more than an interval since: in phase with when it was saved.
+  [60, -150_000, -120_000],
   [1.5, 0, 1_500],
   [1.5, 1_500, 3_000],
   [1.0004, 1_000, 2_001],
@@ -38,3 +40,18 @@ it.each([[{}], [{ seconds: 0 }], [{ seconds: '60' }], [{ cron: 'L * * * *' }], [
     expect(nextDue({ config, armedAt }, armedAt)).toBeUndefined();
   },
 );
+
+const dayMs = 86_400_000;
+
+it.each([
+  ['an interval', { seconds: 60 }, 1_000, dayMs + 60_000, 60_000],
+  ['an interval, a little', { seconds: 60 }, 1_000, 110_000, undefined],
+  ['hourly', { cron: '0 * * * *' }, 1_000, dayMs + 3_600_000 - 250, 3_600_000 - 250],
+  // It has fired at that midnight already.
+  ['daily, by a day', { cron: '0 0 * * *' }, 1_000, 2 * dayMs - 250, undefined],
+  ['daily, by a year', { cron: '0 0 * * *' }, 1_000, 365 * dayMs - 250, dayMs - 250],
+  ['one that is never due', {}, 1_000, dayMs, undefined],
+])('is due by the present clock once that was put back: %s', (_, config, now, due, expected) => {
+  const found = dueByPresentClock({ config, armedAt }, armedAt + due, armedAt + now);
+  expect(found).toBe(expected === undefined ? undefined : armedAt + expected);
+});

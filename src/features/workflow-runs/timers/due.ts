@@ -26,12 +26,28 @@ export function nextDue({ config, armedAt }: TimerPlan, after: number): number |
   }
   if (typeof seconds !== 'number' || !(seconds >= 1)) return undefined;
   const intervalMs = seconds * 1000;
-  let count = Math.max(Math.floor((after - armedAt) / intervalMs), 0);
-  let due = armedAt;
+  let count = Math.floor((after - armedAt) / intervalMs);
+  // Saved by a server whose clock is a little ahead, or before the clock was put back by more.
+  if (count === -1) count = 0;
+  let due: number;
   // Whole ms, which fractions of seconds may not be.
-  while (due <= after || count === 0) {
+  do {
     count += 1;
     due = Math.round(armedAt + count * intervalMs);
-  }
+  } while (due <= after);
   return due;
+}
+
+/**
+ * When a timer is due in place of a time that a clock has told which was put back since: its next time by the present clock, where
+ * it would else stand still for long. What is due within two intervals stays, so that nothing fires twice at one time of the
+ * calendar because a clock was set right by a little.
+ *
+ * @returns epoch ms; undefined: it stays as it is
+ */
+export function dueByPresentClock(plan: TimerPlan, due: number, now: number): number | undefined {
+  const next = nextDue(plan, now);
+  if (next === undefined || next >= due) return undefined;
+  const following = nextDue(plan, next);
+  return following !== undefined && due - now > 2 * (following - next) ? next : undefined;
 }

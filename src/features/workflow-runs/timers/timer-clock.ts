@@ -8,9 +8,18 @@ import type { Dispatcher } from '../dispatcher.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { insertOccurrences } from '../occurrence-store.ts';
 import type { RunLog } from '../run-log.ts';
-import { findNextDue, listDue, lockDue, moveOn, replaceTimers, type TimerRow } from '../timer-store.ts';
+import {
+  bringForward,
+  findNextDue,
+  listDue,
+  listLater,
+  lockDue,
+  moveOn,
+  replaceTimers,
+  type TimerRow,
+} from '../timer-store.ts';
 import type { WaitingBound } from '../waiting-bound.ts';
-import { nextDue } from './due.ts';
+import { dueByPresentClock, nextDue } from './due.ts';
 
 /** Timers of one transaction, and those among which each application has its share. */
 const maxPerTurn = 500;
@@ -41,7 +50,12 @@ export class TimerClock {
   constructor(parts: Parts) {
     this.#parts = parts;
     const { now, onError } = parts;
-    this.#loop = new ClockLoop({ look: (signal) => this.#look(signal), now, onError });
+    this.#loop = new ClockLoop({
+      look: (signal) => this.#look(signal),
+      onPutBack: (at, signal) => this.#onPutBack(at, signal),
+      now,
+      onError,
+    });
   }
 
   start(): void {
@@ -60,6 +74,23 @@ export class TimerClock {
     const timers = triggers.map((trigger) => ({ trigger, due: nextDue(trigger, at) }));
     await replaceTimers(tx, flow, timers);
     if (timers.length > 0) afterCommit(tx, () => this.#loop.wake());
+  }
+
+  /** Timers that are due by a clock that was ahead would else stand still until the clock is there again. */
+  async #onPutBack(now: number, signal: AbortSignal): Promise<void> {
+    const { database } = this.#parts;
+    if (database.isDiskFull) return;
+    for (let after = 0, more = true; more && !signal.aborted; ) {
+      const later = await listLater(database, { now, after, limit: maxPerTurn });
+      const moved = later.flatMap((row) => {
+        const due = row.due ?? now;
+        const to = dueByPresentClock(row, due, now);
+        return to === undefined ? [] : [{ rowId: row.rowId, due, to }];
+      });
+      if (moved.length > 0) await bringForward(database, moved);
+      after = later.at(-1)?.rowId ?? after;
+      more = later.length === maxPerTurn;
+    }
   }
 
   async #look(signal: AbortSignal): Promise<number | undefined> {
