@@ -15,7 +15,7 @@ async function read(text: string, pieceBytes: number) {
     for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
   }
   const records = [];
-  for await (const record of readCsv(pieces())) records.push(record);
+  for await (const read of readCsv(pieces(), 'a')) records.push(...read);
   return records;
 }
 
@@ -27,6 +27,28 @@ it.each([1, 2, 7, 4096])('reads a file that comes in pieces of %i bytes', async 
     ['1', '2', '3'],
     ['4'],
   ]);
+});
+
+it('lets others have the thread while it reads a file that is there already', async () => {
+  const rows = 100_000;
+  const lines = Array.from({ length: rows }, (_, row) => `${row}\n`).join('');
+  let last = performance.now();
+  let [turns, longest] = [0, 0];
+  const others = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    turns += 1;
+  });
+  const begun = performance.now();
+  const files = await Promise.all([1, 2, 3].map(() => read(lines, lines.length)));
+  const took = performance.now() - begun;
+  clearInterval(others);
+  expect(files.map(({ length }) => length)).toEqual([rows, rows, rows]);
+  expect(files[2]?.at(-1)).toEqual({ line: rows, cells: [`${rows - 1}`] });
+  // Whatever the machine: no turn takes a large part of the work.
+  expect(turns).toBeGreaterThan(50);
+  expect(longest).toBeLessThan(took / 5);
 });
 
 it('takes blanks outside quotes, and one byte order mark only, for nothing', async () => {

@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, type Parser, parse } from 'csv-parse';
 import { describeCsvFault } from '../../kernel/csv-fault.ts';
 import { fromDecimal } from '../../kernel/decimal.ts';
 import { type AppError, invalid } from '../../kernel/errors.ts';
+import { InTurn } from '../../kernel/in-turn.ts';
 import { tidyCsv } from '../../kernel/tidy-csv.ts';
 import { builtInNames, type CellValue, type StoredColumn } from './columns.ts';
 
@@ -16,13 +16,20 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** Bytes that are parsed in one turn of the event loop: a few ms, however short the rows. */
+const bytesPerTurn = 8 * 1024;
+/** All files that are read take this thread's time from each other, and little from anybody else. */
+const turns = new InTurn();
+
 /**
- * The rows of a CSV file, its header among them: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them
- * (blanks outside them do not count), lines ended by LF, CR LF or CR; empty lines are left out. Memory does not grow with the file.
+ * The rows of a CSV file, its header among them, some at a time: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180
+ * has them (blanks outside them do not count), lines ended by LF, CR LF or CR; empty lines are left out. Memory does not grow with
+ * the file, and others have the thread in between.
  *
+ * @param owner of whose load this is part
  * @throws AppError Validation naming the line where the file is no CSV
  */
-export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
+export async function* readCsv(bytes: AsyncIterable<Uint8Array>, owner: string): AsyncGenerator<readonly CsvRecord[]> {
   const parser = parse({
     info: true,
     // By default, the end of the first line would have to be that of all.
@@ -31,20 +38,49 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
     relax_column_count: true,
     max_record_size: maxRecordCharacters,
   });
-  const source = Readable.from(decode(tidyCsv(bytes)), { objectMode: false });
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  // Whoever writes is told of it; without a listener it would end the process.
+  parser.on('error', () => undefined);
   try {
-    for await (const { info, record } of parser as AsyncIterable<{ info: { lines: number }; record: string[] }>) {
-      yield { line: info.lines, cells: record };
+    for await (const text of decode(tidyCsv(inTurns(bytes, owner)))) {
+      const written = settle((done) => parser.write(text, done));
+      // Each piece is parsed before `write` returns, and only `read` makes room for the next.
+      const records = takeRecords(parser);
+      await written;
+      if (records.length > 0) yield records;
     }
+    await settle((done) => parser.end(done));
+    const records = takeRecords(parser);
+    if (records.length > 0) yield records;
   } catch (error) {
     if (error instanceof CsvError)
       throw invalid('file', `is not valid in line ${error.lines}: ${describeCsvFault(error)}`);
     throw error;
   } finally {
-    source.destroy();
+    parser.destroy();
   }
+}
+
+async function* inTurns(bytes: AsyncIterable<Uint8Array>, owner: string): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    for (let from = 0; from < chunk.byteLength; from += bytesPerTurn) {
+      await turns.take(owner);
+      yield chunk.subarray(from, from + bytesPerTurn);
+    }
+  }
+}
+
+function settle(act: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => act((error) => (error ? reject(error) : resolve())));
+}
+
+/** What has been parsed so far and not been taken yet. */
+function takeRecords(parser: Parser): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  for (let next = parser.read(); next !== null; next = parser.read()) {
+    const { info, record } = next as { info: { lines: number }; record: string[] };
+    records.push({ line: info.lines, cells: record });
+  }
+  return records;
 }
 
 async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

@@ -87,18 +87,21 @@ export class ImportRunner {
     let seen = 0;
     const size = new StepSize({ ...rowsPerStep, longMs: longStepMs[database.kind] });
     let step: CsvRecord[] = [];
-    for await (const record of readCsv(importPieces.read(database.kysely, claim.key))) {
-      if (!names) {
-        names = record.cells;
-        continue;
+    const pieces = importPieces.read(database.kysely, claim.key);
+    for await (const records of readCsv(pieces, `${claim.applicationRowId}`)) {
+      for (const record of records) {
+        if (!names) {
+          names = record.cells;
+          continue;
+        }
+        seen += 1;
+        if (seen <= row.done) continue;
+        step.push(record);
+        if (step.length < size.count) continue;
+        await pace.yieldToIngest(signal);
+        size.took(await this.#store(claim, row, names, step));
+        step = [];
       }
-      seen += 1;
-      if (seen <= row.done) continue;
-      step.push(record);
-      if (step.length < size.count) continue;
-      await pace.yieldToIngest(signal);
-      size.took(await this.#store(claim, row, names, step));
-      step = [];
     }
     signal.throwIfAborted();
     if (names && step.length > 0) await this.#store(claim, row, names, step);

@@ -190,9 +190,10 @@ export class DataTableImports {
     const insert = (number: number, piece: Uint8Array): Promise<void> =>
       importPieces.insert(this.#database.kysely, row.data_table_import_row_id, number, piece);
     let records = -1;
-    for await (const { cells } of readCsv(file.keep(body, insert))) {
-      if (records < 0) checkHeader(table.columns, cells);
-      records += 1;
+    for await (const read of readCsv(file.keep(body, insert), `${row.application_row_id}`)) {
+      const [header] = read;
+      if (records < 0 && header) checkHeader(table.columns, header.cells);
+      records += read.length;
     }
     if (records < 0) throw invalid('file', 'is empty; its first line must name the columns');
     return { records, ...file.summary() };

@@ -6,15 +6,15 @@ export class StepSize {
   #count: number;
 
   /**
-   * @param options.fewest items of a step, however long they take
-   * @param options.most items of a step, the first one's among them
+   * @param options.fewest items of a step, however long they take; the first one's, because nobody knows yet how heavy they are
+   * @param options.most items of a step
    * @param options.longMs a step that takes longer is followed by one of half as many items; below a third of it, by one of twice as many
    */
   constructor({ fewest, most, longMs }: { readonly fewest: number; readonly most: number; readonly longMs: number }) {
     this.#fewest = fewest;
     this.#most = most;
     this.#longMs = longMs;
-    this.#count = most;
+    this.#count = fewest;
   }
 
   /** Items of the next step. */
