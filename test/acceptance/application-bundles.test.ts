@@ -1,27 +1,26 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { everything, importEnded, sendBundle } from '../support/bundles.ts';
 import { runCommand } from '../support/run-command.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, joinOrganization, makeToken, makeUser, type TestUser } from '../support/tenant.ts';
 import { makeZip, readZip, zipFolder } from '../support/zip.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/bundles', import.meta.url));
 const plant = `${fixtures}/plant`;
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 let userId: string;
 
 beforeAll(async () => {
-  server = await startServer({ env: { SIGNALBOX_TEMPLATES_DIR: fixtures, SIGNALBOX_MAX_IMPORT_SIZE: '4' } });
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
   userId = (await client.me.get()).userId;
 });
-afterAll(() => server.stop());
 
 /** Imports a bundle as a new application and waits until all of it is stored. */
 async function importWhole(bundle: Uint8Array, by = token, fields: Record<string, string> = everything) {

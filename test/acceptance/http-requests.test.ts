@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { type RawAnswer, type RawRequest, sendBytes, sendRequest } from '../support/raw-http.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
 interface Route {
   readonly method: string;
@@ -14,7 +14,7 @@ interface Route {
   readonly name: string;
 }
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let bearer: Record<string, string>;
 let applicationId: string;
@@ -33,7 +33,7 @@ const pages = [
 ];
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   const { client: admin, token } = await logIn(server);
   client = admin;
   bearer = { authorization: `Bearer ${token}` };
@@ -59,7 +59,7 @@ beforeAll(async () => {
   expect(routes.length).toBeGreaterThan(200);
 });
 afterAll(async () => {
-  expect(await server.stop()).toBe(0);
+  expect((await fetch(`${server.http}/ready`)).status).toBe(200);
 });
 
 /**

@@ -3,6 +3,7 @@ import { createConnection } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { closedBy, connectDevice, type DeviceFixture, makeDevice, nextMessages } from '../support/fixtures.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { startServer } from '../support/start-server.ts';
 
@@ -188,35 +189,37 @@ it('closes a connection that announces a packet larger than any it accepts', asy
   await closed;
 });
 
-it('throttles a device that sends more than the operator allows', async () => {
-  const strict = await startServer({ env: { SIGNALBOX_DEVICE_MESSAGE_LIMIT: '3/60s' } });
-  try {
-    const { client: operator } = await logIn(strict);
-    const fixture = await makeDevice(operator);
-    const device = await connectDevice(strict, fixture);
-    const closed = closedBy(device);
-    // What was within the limit is acknowledged before the connection ends: the device would only send it again.
-    const acknowledged: number[] = [];
-    for (let index = 0; index < 4; index += 1) {
-      const report = JSON.stringify({ data: { temperature: index } });
-      device.publish(`losant/${fixture.deviceId}/state`, report, { qos: 1 }, (error) => {
-        if (!error) acknowledged.push(index);
-      });
+inSlowSuite('starts a server of its own that throttles', () => {
+  it('throttles a device that sends more than the operator allows', async () => {
+    const strict = await startServer({ env: { SIGNALBOX_DEVICE_MESSAGE_LIMIT: '3/60s' } });
+    try {
+      const { client: operator } = await logIn(strict);
+      const fixture = await makeDevice(operator);
+      const device = await connectDevice(strict, fixture);
+      const closed = closedBy(device);
+      // What was within the limit is acknowledged before the connection ends: the device would only send it again.
+      const acknowledged: number[] = [];
+      for (let index = 0; index < 4; index += 1) {
+        const report = JSON.stringify({ data: { temperature: index } });
+        device.publish(`losant/${fixture.deviceId}/state`, report, { qos: 1 }, (error) => {
+          if (!error) acknowledged.push(index);
+        });
+      }
+      await closed;
+      expect(acknowledged).toEqual([0, 1, 2]);
+      const response = await fetch(
+        `${strict.http}/applications/${fixture.applicationId}/devices/${fixture.deviceId}/state`,
+        {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${(await logIn(strict)).token}`, 'Content-Type': 'application/json' },
+          body: '{"data":{"temperature":1}}',
+        },
+      );
+      expect(response.status).toBe(429);
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await response.json()).toMatchObject({ type: 'Throttled' });
+    } finally {
+      await strict.stop();
     }
-    await closed;
-    expect(acknowledged).toEqual([0, 1, 2]);
-    const response = await fetch(
-      `${strict.http}/applications/${fixture.applicationId}/devices/${fixture.deviceId}/state`,
-      {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${(await logIn(strict)).token}`, 'Content-Type': 'application/json' },
-        body: '{"data":{"temperature":1}}',
-      },
-    );
-    expect(response.status).toBe(429);
-    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await response.json()).toMatchObject({ type: 'Throttled' });
-  } finally {
-    await strict.stop();
-  }
+  });
 });

@@ -1,7 +1,7 @@
 // What ran of workflows and of their versions, and what failed (workflows.md, "1. The flow resource").
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
-import { rounds } from '../support/rounds.ts';
+import { inSlowSuite, rounds } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
@@ -110,28 +110,30 @@ it('does not know versions and workflows that are not there', async () => {
   await expect(client.flow.stats({ applicationId, flowId: '1'.repeat(24) })).rejects.toMatchObject({ statusCode: 404 });
 });
 
-it('finds a run from when its button was pressed, whatever has become of it', async () => {
-  const { id, triggers } = await client.flows.post({
-    applicationId,
-    flow: { name: 'Succeeds', triggers: [{ ...thrower('').triggers[0], outputIds: [] }], nodes: [] },
-  });
-  const seen = new Set<string>();
-  for (let press = 0; press < rounds(1, 5); press += 1) {
-    const { runId } = await client.flow.pressVirtualButton({
-      ...{ applicationId, flowId: id },
-      button: { key: triggers[0].key },
+inSlowSuite('presses a button and looks for its run all the while it is under way', () => {
+  it('finds a run from when its button was pressed, whatever has become of it', async () => {
+    const { id, triggers } = await client.flows.post({
+      applicationId,
+      flow: { name: 'Succeeds', triggers: [{ ...thrower('').triggers[0], outputIds: [] }], nodes: [] },
     });
-    const until = Date.now() + 1_500;
-    // Over the moment in which its numbers are written.
-    while (Date.now() < until) {
-      const runs = `/applications/${applicationId}/flows/${id}/runs`;
-      const one = await call(server, 'GET', `${runs}/${runId}`, { token });
-      expect(one.status).toBe(200);
-      seen.add(String(one.body.status));
-      const { items } = (await call(server, 'GET', runs, { token })).body as { items: { runId: string }[] };
-      expect(items.filter((run) => run.runId === runId)).toHaveLength(1);
+    const seen = new Set<string>();
+    for (let press = 0; press < rounds(1, 5); press += 1) {
+      const { runId } = await client.flow.pressVirtualButton({
+        ...{ applicationId, flowId: id },
+        button: { key: triggers[0].key },
+      });
+      const until = Date.now() + 1_500;
+      // Over the moment in which its numbers are written.
+      while (Date.now() < until) {
+        const runs = `/applications/${applicationId}/flows/${id}/runs`;
+        const one = await call(server, 'GET', `${runs}/${runId}`, { token });
+        expect(one.status).toBe(200);
+        seen.add(String(one.body.status));
+        const { items } = (await call(server, 'GET', runs, { token })).body as { items: { runId: string }[] };
+        expect(items.filter((run) => run.runId === runId)).toHaveLength(1);
+      }
     }
-  }
-  expect([...seen].filter((status) => !['queued', 'running', 'succeeded'].includes(status))).toEqual([]);
-  expect(seen).toContain('succeeded');
+    expect([...seen].filter((status) => !['queued', 'running', 'succeeded'].includes(status))).toEqual([]);
+    expect(seen).toContain('succeeded');
+  });
 });

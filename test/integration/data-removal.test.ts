@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inTransaction } from '../../src/platform/database/transaction.ts';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { expectSchema } from '../support/schema.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
@@ -107,38 +108,40 @@ it('removes data of many devices, also of some attributes or with the histories'
   expect(await temperatures(other)).toHaveLength(10);
 });
 
-it('finishes after a restart what it had promised before a crash', async () => {
-  const fixture = await makeHistory();
-  // As a server leaves it that was killed between the answer and the work.
-  const { kysely } = partsOf(app.app).database;
-  const device = await kysely
-    .selectFrom('device')
-    .where('id', '=', fixture.deviceId)
-    .select('device_row_id')
-    .executeTakeFirstOrThrow();
-  const removal = {
-    device_row_id: device.device_row_id,
-    start_time: 0,
-    end_time: fixture.start + 6 * minute,
-    attributes: null,
-  };
-  await inTransaction({ kysely }, async (tx) => {
-    const { key } = await tx
-      .insertInto('device_data_removal')
-      .values(removal)
-      .returning('device_data_removal_row_id as key')
+inSlowSuite('starts the server once more, and waits until the job is due again', () => {
+  it('finishes after a restart what it had promised before a crash', async () => {
+    const fixture = await makeHistory();
+    // As a server leaves it that was killed between the answer and the work.
+    const { kysely } = partsOf(app.app).database;
+    const device = await kysely
+      .selectFrom('device')
+      .where('id', '=', fixture.deviceId)
+      .select('device_row_id')
       .executeTakeFirstOrThrow();
-    await app.app.platform.jobs.send(tx, 'device.removeData', { keys: [key] }, { startAfterSeconds: 1 });
+    const removal = {
+      device_row_id: device.device_row_id,
+      start_time: 0,
+      end_time: fixture.start + 6 * minute,
+      attributes: null,
+    };
+    await inTransaction({ kysely }, async (tx) => {
+      const { key } = await tx
+        .insertInto('device_data_removal')
+        .values(removal)
+        .returning('device_data_removal_row_id as key')
+        .executeTakeFirstOrThrow();
+      await app.app.platform.jobs.send(tx, 'device.removeData', { keys: [key] }, { startAfterSeconds: 1 });
+    });
+    expect(await temperatures(fixture)).toHaveLength(10);
+    await app.restart();
+    ({ client } = await logIn(app));
+    await expect.poll(() => temperatures(fixture), { timeout: 20_000 }).toEqual([7, 8, 9]);
+    await expect
+      .poll(() => partsOf(app.app).database.kysely.selectFrom('device_data_removal').selectAll().execute(), {
+        timeout: 20_000,
+      })
+      .toEqual([]);
   });
-  expect(await temperatures(fixture)).toHaveLength(10);
-  await app.restart();
-  ({ client } = await logIn(app));
-  await expect.poll(() => temperatures(fixture), { timeout: 20_000 }).toEqual([7, 8, 9]);
-  await expect
-    .poll(() => partsOf(app.app).database.kysely.selectFrom('device_data_removal').selectAll().execute(), {
-      timeout: 20_000,
-    })
-    .toEqual([]);
 });
 
 it('refuses what makes no sense, hides what is not there, and records what it does', async () => {

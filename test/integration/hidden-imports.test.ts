@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { type BundleAnswer, sendBundle } from '../support/bundles.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { call, makeUser, type TestUser } from '../support/tenant.ts';
 import { makeZip } from '../support/zip.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
@@ -127,12 +128,14 @@ it('keeps nothing of an import that was taken for dead, which stores nothing mor
   expect(await namesOf(client)).not.toContain('Taken for dead');
 });
 
-it('keeps nothing for an owner that has gone meanwhile', async () => {
-  const owner: TestUser = await makeUser(app, token, 'gone-while-importing@example.com');
-  const { hidden, sent } = await startImport('Without an owner', owner.token);
-  await owner.client.me.delete({ credentials: { email: owner.email, password: owner.password } });
-  expect((await sent).status).toBe(404);
-  await expectGone('Without an owner', hidden.rowId);
+inSlowSuite('brings in whole histories while their owners are deleted', () => {
+  it('keeps nothing for an owner that has gone meanwhile', async () => {
+    const owner: TestUser = await makeUser(app, token, 'gone-while-importing@example.com');
+    const { hidden, sent } = await startImport('Without an owner', owner.token);
+    await owner.client.me.delete({ credentials: { email: owner.email, password: owner.password } });
+    expect((await sent).status).toBe(404);
+    await expectGone('Without an owner', hidden.rowId);
+  });
 });
 
 it('keeps nothing of what is refused, or only tried', async () => {
@@ -172,19 +175,21 @@ it('removes what servers have left that died, and leaves what another one is at'
   expect(await findHidden('Of a living server')).toHaveLength(1);
 });
 
-it('looks at each device twice at most, however many rely on one another in a row', async () => {
-  // Enough that looking at each of them once for every other would take minutes.
-  const length = 4_000;
-  const label = (index: number) => `~exportplaceholderid-device-d${index}~`;
-  // The last one is below nothing that is there, and so, one after the other, is every one before it.
-  const chain = Array.from({ length }, (_none, index) => ({
-    id: label(index),
-    name: `D ${index}`,
-    deviceClass: 'system',
-    parentId: label(index + 1),
-  }));
-  const { status, body } = await sendBundle(app, token, await bundleOf('Chain', chain), {
-    fields: { includeDevices: 'true' },
-  });
-  expect([status, body.message]).toEqual([422, expect.stringContaining('nothing of it was stored')]);
-}, 30_000);
+inSlowSuite('brings in a thousand devices that rely on one another', () => {
+  it('looks at each device twice at most, however many rely on one another in a row', async () => {
+    // Enough that looking at each of them once for every other would take minutes.
+    const length = 4_000;
+    const label = (index: number) => `~exportplaceholderid-device-d${index}~`;
+    // The last one is below nothing that is there, and so, one after the other, is every one before it.
+    const chain = Array.from({ length }, (_none, index) => ({
+      id: label(index),
+      name: `D ${index}`,
+      deviceClass: 'system',
+      parentId: label(index + 1),
+    }));
+    const { status, body } = await sendBundle(app, token, await bundleOf('Chain', chain), {
+      fields: { includeDevices: 'true' },
+    });
+    expect([status, body.message]).toEqual([422, expect.stringContaining('nothing of it was stored')]);
+  }, 30_000);
+});

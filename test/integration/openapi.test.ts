@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeApi } from '../../src/openapi-document.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 let server: TestApp;
@@ -27,7 +28,9 @@ it('has every route of the server in its OpenAPI document', async () => {
   for (const { method, url } of routes) expect(documented).toContain(`${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
 });
 
-it('has schemas only that compile, which a server does when a request needs one', async () => {
-  const { paths } = (await describeApi()) as { paths: object };
-  expect(paths).toEqual((server.app.describe() as { paths: object }).paths);
+inSlowSuite('compiles the schemas of every route', () => {
+  it('has schemas only that compile, which a server does when a request needs one', async () => {
+    const { paths } = (await describeApi()) as { paths: object };
+    expect(paths).toEqual((server.app.describe() as { paths: object }).paths);
+  });
 });

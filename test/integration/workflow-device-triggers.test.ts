@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectDevice } from '../support/fixtures.ts';
 import { type FlowWorld, makeFlowWorld, node, trigger } from '../support/flow-world.ts';
+import { inSlowSuite } from '../support/rounds.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 let server: TestApp;
@@ -97,22 +98,24 @@ it('goes the way of each trigger that has fired, where several are about the sam
   expect(new Set(Object.values(await stored())).size).toBe(2);
 });
 
-it('says that devices have gone whose server was stopped', async () => {
-  const { deviceId } = world;
-  const flowId = await world.makeRecorder('Stopped', [trigger('deviceIdDisconnect', deviceId)]);
-  const client = await connect();
-  const { database } = server.app.platform;
-  const isConnected = async () =>
-    (
-      await database.query({
-        sql: 'select 1 from device_directory where id = $1 and connected',
-        parameters: [deviceId],
-      })
-    ).length;
-  await expect.poll(isConnected, soon).toBe(1);
-  await server.restart();
-  await recordedCount(flowId, 1);
-  await client.endAsync(true);
+inSlowSuite('starts the server once more', () => {
+  it('says that devices have gone whose server was stopped', async () => {
+    const { deviceId } = world;
+    const flowId = await world.makeRecorder('Stopped', [trigger('deviceIdDisconnect', deviceId)]);
+    const client = await connect();
+    const { database } = server.app.platform;
+    const isConnected = async () =>
+      (
+        await database.query({
+          sql: 'select 1 from device_directory where id = $1 and connected',
+          parameters: [deviceId],
+        })
+      ).length;
+    await expect.poll(isConnected, soon).toBe(1);
+    await server.restart();
+    await recordedCount(flowId, 1);
+    await client.endAsync(true);
+  });
 });
 
 it('fires for messages on custom topics, over MQTT and REST, as text or base64', async () => {

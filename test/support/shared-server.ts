@@ -16,6 +16,9 @@ export type SharedServer = Pick<TestServer, 'http' | 'mqtt' | 'mqttPort' | 'log'
 /** What all of them offer as templates of applications. */
 const templates = fileURLToPath(new URL('../fixtures/bundles', import.meta.url));
 
+/** Of a bundle, in MiB: little, so that a test need not send much to exceed it. */
+const maxImportMib = '4';
+
 // In the slow suite Vitest loads the test's own modules anew for each file of a worker; what is kept here outlives that.
 const kept = globalThis as { signalboxSharedServer?: Promise<TestServer> };
 
@@ -36,7 +39,8 @@ export async function sharedServer(): Promise<SharedServer> {
 async function start(): Promise<TestServer> {
   const dataDir = await mkdtemp(join(process.env[sharedServersVariable] ?? '', 'server-'));
   copyPreparedData(dataDir, 'migrated');
-  const server = await startServer({ dataDir, env: { SIGNALBOX_TEMPLATES_DIR: templates } });
+  const env = { SIGNALBOX_TEMPLATES_DIR: templates, SIGNALBOX_MAX_IMPORT_SIZE: maxImportMib };
+  const server = await startServer({ dataDir, env });
   await writeFile(join(dataDir, pidFile), String(server.pid));
   return server;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyPreparedData } from '../../../test/support/prepared-data.ts';
+import { inSlowSuite } from '../../../test/support/rounds.ts';
 import type { AppError } from '../../kernel/errors.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { runInLane } from './lane.ts';
@@ -39,23 +40,25 @@ it('lets only one server open a folder', async () => {
   await (await open(dataDir)).close();
 });
 
-it('ends a statement that takes longer than a caller may, and goes on with what others have asked', async () => {
-  const database = await openEmbeddedDatabase({ dataDir: copyData(), onFailure: failTest, callerLimitMs: 500 });
-  await database.query({ sql: 'create table kept (number bigint)' });
-  const endless = runInLane({ owner: 'greedy', name: 'app' }, () =>
-    database.query({ sql: 'select count(*) from generate_series(1, 1000000000000) as a' }),
-  );
-  const others = [1, 2, 3].map((number) =>
-    number === 2
-      ? database.batch([{ sql: 'insert into kept values ($1)', parameters: [number] }])
-      : database.query({ sql: 'insert into kept values ($1)', parameters: [number] }),
-  );
-  await expect(endless).rejects.toMatchObject({ type: 'Unavailable', message: 'The database took too long' });
-  await Promise.all(others);
-  expect(await database.query({ sql: 'select count(*) as count from kept' })).toEqual([{ count: 3 }]);
-  // What the server does by itself may take its time.
-  expect(await database.query({ sql: 'select 1 as one from pg_sleep(1)' })).toEqual([{ one: 1 }]);
-  await database.close();
+inSlowSuite('waits for a statement to take too long, and for the engine to recover', () => {
+  it('ends a statement that takes longer than a caller may, and goes on with what others have asked', async () => {
+    const database = await openEmbeddedDatabase({ dataDir: copyData(), onFailure: failTest, callerLimitMs: 500 });
+    await database.query({ sql: 'create table kept (number bigint)' });
+    const endless = runInLane({ owner: 'greedy', name: 'app' }, () =>
+      database.query({ sql: 'select count(*) from generate_series(1, 1000000000000) as a' }),
+    );
+    const others = [1, 2, 3].map((number) =>
+      number === 2
+        ? database.batch([{ sql: 'insert into kept values ($1)', parameters: [number] }])
+        : database.query({ sql: 'insert into kept values ($1)', parameters: [number] }),
+    );
+    await expect(endless).rejects.toMatchObject({ type: 'Unavailable', message: 'The database took too long' });
+    await Promise.all(others);
+    expect(await database.query({ sql: 'select count(*) as count from kept' })).toEqual([{ count: 3 }]);
+    // What the server does by itself may take its time.
+    expect(await database.query({ sql: 'select 1 as one from pg_sleep(1)' })).toEqual([{ one: 1 }]);
+    await database.close();
+  });
 });
 
 it('leaves files alone that it does not know', async () => {

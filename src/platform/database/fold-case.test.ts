@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
+import { inSlowSuite } from '../../../test/support/rounds.ts';
 import { foldCase } from '../../kernel/fold-case.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
@@ -9,19 +10,21 @@ import { disagreements } from './test-bed-folding.ts';
 
 const migrationsDir = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
-it('folds every character of Unicode as the rule in JavaScript does', async () => {
-  const dataDir = await makeDataFolder();
-  const onFailure = (error: Error): never => {
-    throw error;
-  };
-  const database: Database = await openDatabase({ dataDir, migrationsDir, onFailure });
-  try {
-    expect(await disagreements(database)).toEqual([]);
-  } finally {
-    await database.close();
-    await rm(dataDir, { recursive: true });
-  }
-}, 120_000);
+inSlowSuite('asks the database for every character of Unicode', () => {
+  it('folds every character of Unicode as the rule in JavaScript does', async () => {
+    const dataDir = await makeDataFolder();
+    const onFailure = (error: Error): never => {
+      throw error;
+    };
+    const database: Database = await openDatabase({ dataDir, migrationsDir, onFailure });
+    try {
+      expect(await disagreements(database)).toEqual([]);
+    } finally {
+      await database.close();
+      await rm(dataDir, { recursive: true });
+    }
+  }, 120_000);
+});
 
 it.each([
   ['ASCII', 'Room TEMP-1', 'room temp-1'],

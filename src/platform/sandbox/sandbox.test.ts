@@ -248,7 +248,7 @@ describe('what a script may use', () => {
         const there = result(`return (${describeAll})(payload, ${JSON.stringify(encodings)}, Buffer)`, given);
         expect(there).toEqual(here);
       }),
-      { numRuns: rounds(15, 40) },
+      { numRuns: rounds(4, 40) },
     );
     const script = `
       const b = Buffer.from([0x80, 1, 2, 0xff, 4, 5, 6, 0xf7]);

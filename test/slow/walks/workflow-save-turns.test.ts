@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepareCheck } from './save.ts';
+import { prepareCheck } from '../../../src/features/workflows/save.ts';
 
 it('reads what takes long in short turns, so that others have theirs', async () => {
   const scripts = Array.from({ length: 20 }, (_, n) => ({ script: `let n = ${n};\n`.repeat(300) }));

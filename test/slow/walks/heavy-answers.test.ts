@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listErrors } from '../../src/features/workflow-runs/run-queries.ts';
-import { type Client, logIn } from '../support/api.ts';
-import { partsOf, startTestApp, type TestApp } from './app.ts';
+import { listErrors } from '../../../src/features/workflow-runs/run-queries.ts';
+import { partsOf, startTestApp, type TestApp } from '../../integration/app.ts';
+import { type Client, logIn } from '../../support/api.ts';
 
 /** Answers whose rows are light, but lie beside what is heavy; and the one answer that is heavy and not a list. */
 let test: TestApp;

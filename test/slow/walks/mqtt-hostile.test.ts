@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { type DeviceFixture, makeDevice } from '../../support/fixtures.ts';
 import {
   connectPacket,
   connectWire,
@@ -15,8 +15,8 @@ import {
   subscribe,
   transports,
   type WireClient,
-} from '../support/mqtt-wire.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+} from '../../support/mqtt-wire.ts';
+import { startServer, type TestServer } from '../../support/start-server.ts';
 
 let server: TestServer;
 let client: Client;
