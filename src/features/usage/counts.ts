@@ -79,14 +79,26 @@ export class CountTotals {
   }
 }
 
+/**
+ * Of applications that are there, in the order given: what is counted in memory may come after the purge of its application, and nobody
+ * would remove it any more.
+ */
+const ofLiving = `where application_row_id in (select application_row_id from application_directory where deleted_at is null)
+  order by place`;
 const addByDevice = `
   insert into payload_count_by_device (application_row_id, device_row_id, hour, type, source, count)
-  select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
+  select application_row_id, device_row_id, hour, type, source, count
+  from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
+    with ordinality as counted (application_row_id, device_row_id, hour, type, source, count, place)
+  ${ofLiving}
   on conflict (application_row_id, hour, device_row_id, type, source)
   do update set count = payload_count_by_device.count + excluded.count`;
-const addTotals = `
+const addTotals = (condition: string): string => `
   insert into payload_count (application_row_id, hour, type, source, count)
-  select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
+  select application_row_id, hour, type, source, count
+  from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
+    with ordinality as counted (application_row_id, hour, type, source, count, place)
+  ${condition}
   on conflict (application_row_id, hour, type, source)
   do update set count = payload_count.count + excluded.count`;
 
@@ -115,14 +127,14 @@ export function countStatements(counts: Iterable<PayloadCount>): Statement[] {
         deviceRows.map((row) => row.count),
       ],
     },
-    totalsStatement(totals),
+    totalsStatement(totals, addTotals(ofLiving)),
   ];
 }
 
-function totalsStatement(totals: CountTotals): Statement {
+function totalsStatement(totals: CountTotals, statement: string): Statement {
   const rows = totals.rows();
   return {
-    sql: addTotals,
+    sql: statement,
     parameters: [
       rows.map((row) => row.applicationRowId),
       rows.map((row) => row.hour),
@@ -162,7 +174,7 @@ export function journalStatements(counts: Iterable<PayloadCount>): Statement[] {
     sql: noteByDevice,
     parameters: [group.hour, group.type, group.source, group.applicationRowIds, group.deviceRowIds, group.counts],
   }));
-  return [...notes, totalsStatement(totals)];
+  return [...notes, totalsStatement(totals, addTotals(''))];
 }
 
 /** Counts of several devices that were counted in the same way in the same hour. */
