@@ -41,8 +41,15 @@ export class LateDays {
     this.#known = new LRUCache({ max: maxKnown, ttl: knownMs });
   }
 
+  /** Whether a state of that time (epoch ms) may belong to a packed day. For the path of every report: nearly none does. */
+  mayBe(time: number): boolean {
+    return time < packedBefore(this.#now());
+  }
+
   /** Resolves once the days of the states, of one application, are rows; undefined: nearly always, when none of them is late. */
   open(states: Iterable<LateState>): Promise<unknown> | undefined {
+    // What comes late is refused then, when it is to be stored.
+    if (this.#database.isDiskFull) return undefined;
     const before = packedBefore(this.#now());
     const waits = new Set<Promise<void>>();
     const unknown = new Map<string, DeviceDay>();
