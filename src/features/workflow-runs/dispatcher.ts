@@ -4,23 +4,19 @@ import { leaveLane, runInLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import { backOffMs } from '../../platform/durable/back-off.ts';
 import { type ApplicationBounds, ApplicationRuns, type WaitingRun } from './application-runs.ts';
+import { ApplicationTurns } from './application-turns.ts';
 import { currentCause } from './cause.ts';
+import { HeldApplication, type HeldRow, maxHeld, maxHeldBytes, maxHeldRuns } from './held-application.ts';
 import { maxChain, type Occurrence } from './occurrence.ts';
 import { occurrencesOf } from './occurrence-bundle.ts';
 import {
-  endLeases,
   findApplications,
-  findWaiting,
   insertOccurrences,
-  leaveTurns,
   markBegun,
   type OccurrenceRow,
-  type RowKey,
   readFirst,
-  renewTurns,
   splitRows,
   takeRows,
-  takeTurns,
 } from './occurrence-store.ts';
 import { laneOf, type PlannedRun, type Planner, type RunApplication } from './planner.ts';
 import type { RunPace } from './run-pace.ts';
@@ -30,18 +26,6 @@ import type { Settled, Settlement } from './settlement.ts';
 const pollMs = 2_000;
 /** Several times within the 30 s that a turn holds. */
 const renewMs = 5_000;
-/**
- * Occurrences of one application that are held here; what waits beyond them stays in the database. Those of one device follow each other, so
- * that it takes some times as many as there are devices for all to have one at hand.
- */
-const maxHeld = 1000;
-/**
- * Bytes of rows of one application that are held here, and read at once: a row may have as much as a button's payload, and 500 such
- * would keep everybody else from the embedded database, and fill the memory.
- */
-const maxHeldBytes = 4 * 1024 * 1024;
-/** Runs of one application that wait here: one row may start each of its workflows, and a thousand such rows would be millions of runs. */
-const maxHeldRuns = 10_000;
 /** Occurrences of one look, and applications that it looks at. */
 const maxLooked = 2_000;
 const maxApplications = 100;
@@ -53,32 +37,11 @@ const backOff = { firstMs: 500, maxMs: 30_000 };
 /** What becomes of a run that has started. */
 export type Ended = { readonly kind: 'ended'; readonly settled: Settled } | { readonly kind: 'lost' | 'stopped' };
 
-interface HeldRow {
-  readonly key: RowKey;
-  readonly size: number;
-  /** Of its content, about. */
-  readonly bytes: number;
-  /** Runs that have not ended. */
-  open: number;
-}
-
 /** What is asked of an application. */
 interface Asked {
   readonly applicationRowId: number;
   readonly limit: number;
   readonly maxBytes: number;
-}
-
-interface Held {
-  readonly application: RunApplication;
-  readonly runs: ApplicationRuns;
-  readonly rows: Map<number, HeldRow>;
-  /** Occurrences of the rows. */
-  size: number;
-  /** Of the rows' contents, about. */
-  bytes: number;
-  /** Whether the database may have more than is held. */
-  hasMore: boolean;
 }
 
 export interface DispatcherOptions {
@@ -104,17 +67,14 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #owner = crypto.randomUUID();
-  readonly #held = new Map<number, Held>();
-  /** Applications whose turn this server has. */
-  #turns = new Set<number>();
+  readonly #turns: ApplicationTurns;
+  readonly #held = new Map<number, HeldApplication>();
   /** Applications in which something may have been stored since they were looked at. */
   readonly #fresh = new Set<number>();
   readonly #active = new Set<Promise<void>>();
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #pollDue = true;
-  #cursor = 0;
   #timers: NodeJS.Timeout[] = [];
   #startTimer: NodeJS.Timeout | undefined;
   #isStartDue = false;
@@ -122,17 +82,17 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#turns = new ApplicationTurns(options.database);
   }
 
   async start(): Promise<void> {
-    const { database, onError } = this.#options;
-    if (database.isExclusive) await endLeases(database);
+    await this.#turns.start();
     const poll = setInterval(() => {
       this.#pollDue = true;
       this.#look();
     }, pollMs);
     const renew = setInterval(() => {
-      if (this.#turns.size > 0) leaveLane(() => this.#renew()).catch(onError);
+      if (!this.#turns.isEmpty) leaveLane(() => this.#renew()).catch(this.#options.onError);
     }, renewMs);
     this.#timers = [poll, renew];
     this.#look();
@@ -205,7 +165,7 @@ export class Dispatcher {
     );
     const rows = await readFirst(database, {
       applicationRowId,
-      but: [...(held?.rows.keys() ?? [])],
+      but: [...(held?.rowIds ?? [])],
       limit: maxHeld,
       maxBytes: maxHeldBytes,
     });
@@ -234,7 +194,7 @@ export class Dispatcher {
     await this.#looking;
     await Promise.race([Promise.all(this.#active), grace]);
     await this.#options.settlement.drain();
-    await leaveTurns(this.#options.database, this.#owner);
+    await this.#turns.stop();
   }
 
   #look(): void {
@@ -257,40 +217,26 @@ export class Dispatcher {
     this.#fresh.clear();
     if (this.#pollDue) {
       this.#pollDue = false;
-      for (const id of await this.#findWaiting()) asked.add(id);
+      for (const id of await this.#turns.findWaiting()) asked.add(id);
     }
-    for (const [id, held] of this.#held) if (wantsMore(held)) asked.add(id);
+    for (const [id, held] of this.#held) if (held.wantsMore) asked.add(id);
     if (asked.size === 0) return;
-    const missing = [...asked].filter((id) => !this.#turns.has(id));
-    if (missing.length > 0) {
-      for (const id of await takeTurns(database, this.#owner, missing)) this.#turns.add(id);
-    }
-    const wanted = [...asked]
-      .filter((id) => this.#turns.has(id))
-      .map((applicationRowId) => {
-        const { size = 0, bytes = 0 } = this.#held.get(applicationRowId) ?? {};
-        return { applicationRowId, limit: maxHeld - size, maxBytes: maxHeldBytes - bytes };
-      });
+    const wanted = await this.#turns.take(asked);
     // Whoever is not asked this time is next time.
-    for (const { applicationRowId } of wanted.splice(maxApplications)) this.#fresh.add(applicationRowId);
-    const open = wanted.filter(
-      ({ applicationRowId, limit, maxBytes }) =>
-        limit > 0 && maxBytes > 0 && this.waitingOf(applicationRowId) < maxHeldRuns,
-    );
-    const held = [...this.#held.values()].flatMap(({ rows }) => [...rows.keys()]);
+    for (const applicationRowId of wanted.splice(maxApplications)) this.#fresh.add(applicationRowId);
+    const open = wanted.flatMap((applicationRowId) => {
+      const held = this.#held.get(applicationRowId);
+      const room = held ? held.room : { limit: maxHeld, maxBytes: maxHeldBytes };
+      return room ? [{ applicationRowId, ...room }] : [];
+    });
+    const held = [...this.#held.values()].flatMap(({ rowIds }) => [...rowIds]);
     const share = Math.max(Math.floor(maxLooked / Math.max(open.length, 1)), 1);
     const asking = open.map((each) => ({ ...each, limit: Math.min(each.limit, share) }));
-    const rows = asking.length === 0 ? [] : await takeRows(database, { owner: this.#owner, wanted: asking, held });
+    const rows =
+      asking.length === 0 ? [] : await takeRows(database, { owner: this.#turns.owner, wanted: asking, held });
     await this.#splitBegun(rows, asking);
     if (this.#fresh.size > 0) this.#lookAgain = true;
     this.#startRuns();
-  }
-
-  async #findWaiting(): Promise<number[]> {
-    const question = { owner: this.#owner, after: this.#cursor, limit: maxApplications };
-    const found = await findWaiting(this.#options.database, question);
-    this.#cursor = found.length < maxApplications ? 0 : (found.at(-1) ?? 0);
-    return found;
   }
 
   /** Plans rows, but for those of applications in which one that several share has to be split before: they are asked for again. */
@@ -315,7 +261,7 @@ export class Dispatcher {
       const { count, bytes } = taken.get(row.applicationRowId) ?? { count: 0, bytes: 0 };
       taken.set(row.applicationRowId, { count: count + row.size, bytes: bytes + row.content.length });
       const held = await this.#hold(row.applicationRowId);
-      if (held && held.runs.waiting >= maxHeldRuns) full.add(row.applicationRowId);
+      if (held?.isFull) full.add(row.applicationRowId);
       if (full.has(row.applicationRowId)) continue;
       const planned = held ? await this.#planIn(held.application, occurrencesOf(row), breather) : [];
       if (!planned) {
@@ -328,11 +274,7 @@ export class Dispatcher {
         nothing.push(row);
         continue;
       }
-      const { rowId, applicationRowId, size } = row;
-      const heldRow = { key: { rowId, applicationRowId }, size, bytes: row.content.length, open: open.length };
-      held.rows.set(rowId, heldRow);
-      held.size += size;
-      held.bytes += heldRow.bytes;
+      const heldRow = held.hold(row, open.length);
       for (const run of open) this.#enqueue(held, run, heldRow, row.attempts);
     }
     for (const { applicationRowId, limit, maxBytes } of asked) {
@@ -374,25 +316,20 @@ export class Dispatcher {
     });
   }
 
-  async #hold(applicationRowId: number): Promise<Held | undefined> {
+  async #hold(applicationRowId: number): Promise<HeldApplication | undefined> {
     const known = this.#held.get(applicationRowId);
     if (known) return known;
     const { bounds, database, elapsed } = this.#options;
     const found = (await findApplications(database.kysely, [applicationRowId])).get(applicationRowId);
     if (!found) return undefined;
-    const held = this.#held.get(applicationRowId) ?? {
-      application: { applicationRowId, ...found },
-      runs: new ApplicationRuns(bounds, elapsed),
-      rows: new Map(),
-      size: 0,
-      bytes: 0,
-      hasMore: false,
-    };
+    const held =
+      this.#held.get(applicationRowId) ??
+      new HeldApplication({ applicationRowId, ...found }, new ApplicationRuns(bounds, elapsed));
     this.#held.set(applicationRowId, held);
     return held;
   }
 
-  #enqueue(held: Held, planned: PlannedRun, row: HeldRow | undefined, attempts: number): void {
+  #enqueue(held: HeldApplication, planned: PlannedRun, row: HeldRow | undefined, attempts: number): void {
     const run: WaitingRun = {
       planned,
       attempts,
@@ -417,7 +354,7 @@ export class Dispatcher {
     return this.#options.elapsed() + backOffMs(backOff, attempts);
   }
 
-  async #execute(held: Held, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
+  async #execute(held: HeldApplication, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
     // Begun all the same when it could not be noted: the run holds its place, and at worst an attempt is not counted.
     if (row && run.attempts > 0) {
       await markBegun(this.#options.database, row.key).catch(this.#options.onError);
@@ -436,18 +373,15 @@ export class Dispatcher {
   }
 
   /** The run has come to its end: what is known of it is stored, and its row goes with the last run. */
-  #settle(held: Held, row: HeldRow | undefined, planned: PlannedRun, settled: Settled | undefined): void {
+  #settle(held: HeldApplication, row: HeldRow | undefined, planned: PlannedRun, settled: Settled | undefined): void {
     if (row) row.open -= 1;
     const isLast = row?.open === 0;
     this.#options.settlement.add(
       { row: row?.key, runId: planned.runId, isLast, settled },
       // Held until it is gone, so that it is not taken again.
       () => {
-        if (row && isLast && held.rows.delete(row.key.rowId)) {
-          held.size -= row.size;
-          held.bytes -= row.bytes;
-        }
-        if (wantsMore(held)) this.#look();
+        if (row && isLast) held.release(row);
+        if (held.wantsMore) this.#look();
       },
     );
   }
@@ -493,33 +427,12 @@ export class Dispatcher {
 
   /** Keeps the turns alive; those of applications that rest are given back, those that were lost are let go. */
   async #renew(): Promise<void> {
-    const { database } = this.#options;
-    const still = new Set(await renewTurns(database, this.#owner));
-    for (const id of this.#turns) if (!still.has(id)) this.#lose(id);
-    const resting = [...still].filter((id) => {
-      const held = this.#held.get(id);
-      return !held || (held.rows.size === 0 && held.runs.waiting === 0 && held.runs.running === 0);
-    });
-    if (resting.length === 0) return;
-    for (const id of resting) {
-      this.#turns.delete(id);
-      this.#held.delete(id);
-    }
-    await leaveTurns(database, this.#owner, resting);
+    const { lost, kept } = await this.#turns.renew();
+    for (const id of lost) this.#held.get(id)?.clear();
+    const resting = kept.filter((id) => this.#held.get(id)?.isResting ?? true);
+    for (const id of resting) this.#held.delete(id);
+    await this.#turns.leave(resting);
   }
-
-  #lose(applicationRowId: number): void {
-    this.#turns.delete(applicationRowId);
-    const held = this.#held.get(applicationRowId);
-    held?.runs.clear();
-    held?.rows.clear();
-    if (held) Object.assign(held, { size: 0, bytes: 0 });
-  }
-}
-
-/** Whether there may be more, and there is room for it: half of what may be held, so that it is not asked for row by row. */
-function wantsMore({ hasMore, size, bytes, runs }: Held): boolean {
-  return hasMore && size < maxHeld / 2 && bytes < maxHeldBytes / 2 && runs.waiting < maxHeldRuns / 2;
 }
 
 /** What happens while a node acts has come of its workflow. */
