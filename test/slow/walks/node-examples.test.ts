@@ -14,6 +14,7 @@ import { type OutsideServer, startFtp } from '../../support/outside-servers.ts';
 import { type OutsideAnswer, type OutsideWorld, startOutsideWorld } from '../../support/outside-world.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { press } from '../../support/run-nodes.ts';
+import { sign, spMetadata, writeAssertion, writeIdpMetadata, writeResponse } from '../../support/saml.ts';
 import { makeDatabase } from '../../support/server-database.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
 import { call } from '../../support/tenant.ts';
@@ -48,6 +49,7 @@ let ftp: OutsideServer;
 let mongo: MongoStandIn;
 let maker: CertificateMaker;
 let authority: CertifiedKey;
+let provider: CertifiedKey;
 let globals: Record<string, string>;
 const ids: Record<string, string> = {};
 
@@ -70,6 +72,7 @@ beforeAll(async () => {
   const certificate = await maker.issue('localhost', { newKey: ['rsa:2048'] });
   authority = await maker.authority('Plant');
   const ofDevice = await maker.issue('pump', { by: authority });
+  provider = await maker.issue('idp', { newKey: ['rsa:2048'] });
   [outside, mail, database, redis, ftp, mongo] = await Promise.all([
     startOutsideWorld(({ method, url }) => answers(url) ?? (method === 'GET' ? { body: 'a,b' } : { status: 201 })),
     startMailServer(),
@@ -118,6 +121,13 @@ beforeAll(async () => {
     twilioSid: 'AC1',
     twilioToken: 't',
     phone: '+15005550001',
+    eventHub: 'Endpoint=sb://plant-hubs.servicebus.windows.net/;SharedAccessKeyName=s;SharedAccessKey=k',
+    mailgunKey: 'key',
+    salesforceUser: 'u',
+    salesforcePassword: 'p',
+    salesforceToken: 't',
+    spMetadata: spMetadata(),
+    idpMetadata: writeIdpMetadata({ provider, stranger: certificate }),
   };
   await makeThings();
 }, 240_000);
@@ -136,8 +146,24 @@ function answers(url: string): OutsideAnswer | undefined {
   if (url.startsWith('https://oauth2.googleapis.com/')) return { body: { access_token: 'ya29' } };
   if (url.startsWith('https://pubsub.googleapis.com/')) return { body: { messageIds: ['7'] } };
   if (url.startsWith('https://plant.service-now.com/')) return { status: 201, body: { result: { number: 'INC1' } } };
+  if (url.startsWith('https://plantstorage.table.core.windows.net/')) return { body: { RowKey: 's1', limit: 80 } };
+  if (url.startsWith('https://bigquery.googleapis.com/')) return { body: { jobComplete: true, rows: [] } };
+  if (url.startsWith('https://cloudfunctions.googleapis.com/')) return { body: { result: '5' } };
+  if (url.startsWith('https://api.eu.mailgun.net/')) return { body: { id: 'm1' } };
+  if (url.startsWith('https://login.salesforce.com/')) return { body: salesforceSession };
+  if (url.startsWith('https://plant.my.salesforce.com/')) return { status: 201, body: { id: '500', success: true } };
+  if (url.startsWith('https://plant.snowflakecomputing.com/')) return { body: snowflakeRows };
+  if (url.startsWith('https://graph.facebook.com/')) return { body: { messages: [{ id: 'w1' }] } };
   return undefined;
 }
+
+const salesforceSession =
+  '<r><serverUrl>https://plant.my.salesforce.com/services</serverUrl><sessionId>s</sessionId></r>';
+const snowflakeRows = {
+  resultSetMetaData: { rowType: [{ name: 'NAME', type: 'text' }], partitionInfo: [{ rowCount: 1 }] },
+  data: [['Press']],
+  statementHandle: 'h1',
+};
 
 /** What examples are about. */
 async function makeThings(): Promise<void> {
@@ -203,6 +229,13 @@ async function makeThings(): Promise<void> {
     private_key: String(account.privateKey.export({ type: 'pkcs8', format: 'pem' })),
   });
   await act('POST', '/credentials', { name: 'google', type: 'gcp', gcpConfig: { keyJson } });
+  const azureConfig = { account: 'plantstorage', accountKey: globals.azureKey };
+  await act('POST', '/credentials', { name: 'plant storage', type: 'azure', azureConfig });
+  const whatsappConfig = { accessToken: 't', fromNumberId: '7' };
+  await act('POST', '/credentials', { name: 'plant whatsapp', type: 'whatsapp', whatsappConfig });
+  const privateKey = String(account.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const snowflakeConfig = { host: 'plant.snowflakecomputing.com', username: 'u', privateKey };
+  await act('POST', '/credentials', { name: 'plant warehouse', type: 'snowflake', snowflakeConfig });
   await act('POST', '/certificate-authorities', { name: 'Plant', caBundle: authority.cert });
   ids.edge = (await act('POST', '/devices', { name: 'Edge', deviceClass: 'edgeCompute' })).id as string;
   ids.edgeFlow = (await act('POST', '/flows', { name: 'At the edge', flowClass: 'edge' })).id as string;
@@ -255,6 +288,12 @@ const examples: Readonly<Record<string, () => Example>> = {
     also: async () =>
       expect(lastRequest('https://plantstorage.blob.core.windows.net/reports/today.csv?')?.body).toBe('x,y'),
   }),
+  AzureEventHubPublishNode: () => ({
+    data: { level: 3 },
+    has: { working: { sent: { success: true } } },
+    also: async () => expect(lastRequest('https://plant-hubs.servicebus.windows.net/alarms')?.body).toContain('level'),
+  }),
+  AzureTableStorageNode: () => ({ data: { serial: 's1' }, has: { working: { machine: { limit: 80 } } } }),
   AzureFunctionNode: () => ({
     data: { speed: 3 },
     has: { working: { rated: { statusCode: 201 } } },
@@ -344,6 +383,11 @@ const examples: Readonly<Record<string, () => Example>> = {
     has: { working: { written: { success: true } } },
     also: async () => expect(lastRequest('https://storage.googleapis.com/upload/')?.body).toBe('x,y'),
   }),
+  GoogleBigQueryNode: () => ({
+    has: { working: { found: { jobComplete: true } } },
+    also: async () => expect(lastRequest('https://bigquery.googleapis.com/')?.body).toContain('plant.machines'),
+  }),
+  GoogleFunctionNode: () => ({ data: { speed: 3 }, has: { working: { rated: { result: '5' } } } }),
   GooglePublishNode: () => ({ data: { level: 1 }, has: { working: { sent: { success: true, messageId: '7' } } } }),
   HashNode: () => ({ data: { body: '' }, has: { working: { hash: expect.stringMatching(/^e3b0c442/) } } }),
   HtmlParserNode: () => ({ data: { page }, has: { working: { values: ['1'] } } }),
@@ -395,6 +439,28 @@ const examples: Readonly<Record<string, () => Example>> = {
     data: { deviceId: ids.device },
     working: { issued: { certificate: globals.deviceCertificate } },
     has: { working: { registered: { deviceIds: [ids.device] } } },
+  }),
+  MailgunNode: () => ({
+    data: { text: 'Well' },
+    has: { working: { sent: { success: true, id: 'm1' } } },
+    also: async () => expect(lastRequest('https://api.eu.mailgun.net/')?.body).toContain('Well'),
+  }),
+  SalesforceNode: () => ({
+    has: { working: { case: { id: '500' } } },
+    also: async () => expect(lastRequest('https://plant.my.salesforce.com/')?.body).toContain('Pump is too warm'),
+  }),
+  SamlLoginRedirectNode: () => ({
+    has: { working: { login: { redirectUrl: expect.stringContaining('https://idp.example.com/login?') } } },
+  }),
+  SamlVerifyNode: () => {
+    const response = writeResponse(sign(writeAssertion(), provider));
+    const body = { SAMLResponse: Buffer.from(response).toString('base64') };
+    return { data: { body }, output: 1, has: { working: { user: { nameID: 'ann@example.com' } } } };
+  },
+  SnowflakeNode: () => ({ has: { working: { machines: { rows: [{ NAME: 'Press' }] } } } }),
+  WhatsAppNode: () => ({
+    has: { working: { sent: [{ success: true, number: globals.phone }] } },
+    also: async () => expect(lastRequest('https://graph.facebook.com/')?.body).toContain('Pump is too warm'),
   }),
   SendgridEmailNode: () => ({
     data: { text: 'Well' },
