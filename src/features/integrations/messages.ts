@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { isDataError } from '../../platform/database/errors.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { transactionBytes } from '../../platform/database/transaction-bytes.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { IncomingMessage } from './links/link.ts';
@@ -14,7 +15,6 @@ const maxWaiting = 10_000;
 const maxWaitingBytes = 16 * 1024 * 1024;
 /** Messages of one transaction. */
 const maxBatch = 500;
-const maxBatchBytes = 4 * 1024 * 1024;
 /** No workflow takes more; what is larger is dropped. */
 const maxMessageBytes = 256 * 1024;
 const retryMs = 1_000;
@@ -92,7 +92,7 @@ export class IntegrationMessages {
       concurrency: 1,
       isItemError: isDataError,
       weigh: ({ bytes }) => bytes,
-      maxBatchWeight: maxBatchBytes,
+      maxBatchWeight: transactionBytes[options.database.kind],
     });
   }
 

@@ -1,7 +1,9 @@
 import type { Database } from '../../platform/database/database.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
+import { transactionBytes } from '../../platform/database/transaction-bytes.ts';
 import type { Occurrence } from './occurrence.ts';
-import { insertStatement } from './occurrence-store.ts';
+import type { EncodedOccurrence } from './occurrence-bundle.ts';
+import { encode, insertEncoded } from './occurrence-store.ts';
 
 /** Occurrences of one transaction, and those that wait for one: some MB at usual sizes. */
 const maxBatch = 500;
@@ -9,7 +11,7 @@ const maxQueued = 5_000;
 
 /** Stores occurrences that no other transaction brings along, many in one, in their order. */
 export class OccurrenceQueue {
-  readonly #queue: GroupCommit<{ readonly applicationRowId: number; readonly occurrence: Occurrence }>;
+  readonly #queue: GroupCommit<EncodedOccurrence>;
 
   /** @param options.stored told of each application in whose name something was stored */
   constructor(options: { database: Database; stored: (applicationRowId: number) => void }) {
@@ -18,8 +20,10 @@ export class OccurrenceQueue {
       maxQueued,
       // One at a time: they keep their order.
       concurrency: 1,
+      weigh: ({ content }) => content.length,
+      maxBatchWeight: transactionBytes[options.database.kind],
       commit: async (items) => {
-        await options.database.batch([insertStatement(items)]);
+        await options.database.batch([insertEncoded(items)]);
         for (const id of new Set(items.map(({ applicationRowId }) => applicationRowId))) options.stored(id);
       },
     });
@@ -31,8 +35,8 @@ export class OccurrenceQueue {
   }
 
   /** Resolves when it is durable. */
-  add(applicationRowId: number, occurrence: Occurrence): Promise<void> {
-    return this.#queue.add({ applicationRowId, occurrence });
+  async add(applicationRowId: number, occurrence: Occurrence): Promise<void> {
+    await this.#queue.add(encode({ applicationRowId, occurrence }));
   }
 
   /** As `add`, once there is room. */

@@ -23,6 +23,12 @@ interface OccurrenceIn {
 /** What tells a row from others. */
 export type RowKey = Pick<OccurrenceRow, 'applicationRowId' | 'rowId'>;
 
+/** As it is stored. */
+export function encode({ applicationRowId, occurrence }: OccurrenceIn): EncodedOccurrence {
+  const { id, kind } = occurrence;
+  return { applicationRowId, id, kind, content: encodeOccurrence(occurrence) };
+}
+
 /** The statement that stores occurrences, in the order of the arrays; for transactions of one round trip. */
 export function insertStatement(occurrences: readonly OccurrenceIn[]): Statement {
   return insertEncoded(occurrences.map(encode));
@@ -42,11 +48,6 @@ export function insertEncoded(occurrences: readonly EncodedOccurrence[]): Statem
       rows.map(({ size }) => size),
     ],
   };
-}
-
-function encode({ applicationRowId, occurrence }: OccurrenceIn): EncodedOccurrence {
-  const { id, kind } = occurrence;
-  return { applicationRowId, id, kind, content: encodeOccurrence(occurrence) };
 }
 
 /** Stores some in an open transaction. */

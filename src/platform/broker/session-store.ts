@@ -3,6 +3,7 @@ import type { ClusterNode } from '../cluster/node-registry.ts';
 import type { Database } from '../database/database.ts';
 import { isDataError, sqlStateOf } from '../database/errors.ts';
 import { GroupCommit } from '../database/group-commit.ts';
+import { transactionBytes } from '../database/transaction-bytes.ts';
 import type { Will } from './connect-packet.ts';
 import type { Qos } from './packets.ts';
 import type { SessionChange, StoredMessage } from './session-changes.ts';
@@ -10,9 +11,8 @@ import { sessionStatements, weighChange } from './session-statements.ts';
 import { findRetained } from './shared-retained.ts';
 import type { SharedSessions } from './shared-sessions.ts';
 
-/** One transaction takes at most this many changes, and this many bytes of payload. */
+/** One transaction takes at most this many changes. */
 const maxBatch = 1000;
-const maxBatchBytes = 4 * 1024 * 1024;
 /** Publishers wait for their acknowledgements, so this is only reached when thousands of them publish at once. */
 const maxQueued = 50_000;
 /** Rows per read: on the embedded engine a longer one would hold up ingest. */
@@ -69,7 +69,7 @@ export class SessionStore {
       // One at a time: the order of messages is theirs in the database too.
       concurrency: 1,
       weigh: (changes) => changes.reduce((sum, change) => sum + weighChange(change), 0),
-      maxBatchWeight: maxBatchBytes,
+      maxBatchWeight: transactionBytes[database.kind],
       // A device or application that is being deleted takes its sessions with it, or another server has the session by now
       // (SB002); that is nobody else's failure.
       isItemError: (error) => isDataError(error) || ['23503', 'SB002'].includes(sqlStateOf(error) ?? ''),
