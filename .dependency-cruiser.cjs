@@ -60,8 +60,8 @@ module.exports = {
     {
       name: 'source-knows-no-tests',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(\\.test|/test-bed)\\.ts$' },
-      to: { path: '(^(test|bench|scripts)/)|(\\.test\\.ts$)' },
+      from: { path: '^src/', pathNot: '(\\.test|[/-]test-bed)\\.ts$' },
+      to: { path: '(^(test|bench|scripts)/)|((\\.test|[/-]test-bed)\\.ts$)' },
     },
     {
       name: 'acceptance-is-black-box',
@@ -78,7 +78,7 @@ module.exports = {
     {
       name: 'no-test-packages-in-source',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(\\.test|/test-bed)\\.ts$' },
+      from: { path: '^src/', pathNot: '(\\.test|[/-]test-bed)\\.ts$' },
       to: { dependencyTypes: ['npm-dev'] },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

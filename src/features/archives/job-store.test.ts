@@ -1,33 +1,20 @@
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { openDatabase } from '../../platform/database/open.ts';
+import { openMigratedDatabase } from '../../platform/database/migrated-test-bed.ts';
 import { type DayClaim, dayQueue } from './day-queue.ts';
 import { cancelDay, finishDay, type Priority, requestDays, retryFailedDays, saveProgress } from './job-store.ts';
 
 const dayMs = 24 * 3_600_000;
 const now = new Date('2024-02-01T12:00:00Z');
 
-let folder: string;
+let opened: Awaited<ReturnType<typeof openMigratedDatabase>>;
 let database: Database;
 
 beforeAll(async () => {
-  folder = await makeDataFolder();
-  database = await openDatabase({
-    dataDir: folder,
-    url: undefined,
-    migrationsDir: fileURLToPath(new URL('../../../migrations', import.meta.url)),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
+  opened = await openMigratedDatabase();
+  ({ database } = opened);
 }, 120_000);
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => opened.end());
 beforeEach(async () => {
   await database.query({ sql: 'delete from application' });
 });

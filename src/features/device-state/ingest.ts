@@ -119,7 +119,7 @@ export class StateIngest {
    * its turn, and as the caller holds back its acknowledgement, its sender waits with it.
    */
   add(item: StateItem, done: (error?: unknown) => void): void {
-    const opening = this.#late.mayBe(item.time) ? this.#late.open([item]) : undefined;
+    const opening = this.#late.mayBeLate(item.time) ? this.#late.open([item]) : undefined;
     if (opening) opening.then(() => this.#enqueue(item, done), done);
     else this.#enqueue(item, done);
   }

@@ -42,7 +42,7 @@ export class LateDays {
   }
 
   /** Whether a state of that time (epoch ms) may belong to a packed day. For the path of every report: nearly none does. */
-  mayBe(time: number): boolean {
+  mayBeLate(time: number): boolean {
     return time < packedBefore(this.#now());
   }
 

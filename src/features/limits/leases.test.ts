@@ -1,34 +1,21 @@
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type Limit, type LimitName, noLimits } from '../../kernel/limits.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { openDatabase } from '../../platform/database/open.ts';
+import { openMigratedDatabase } from '../../platform/database/migrated-test-bed.ts';
 import { LimitLeases } from './leases.ts';
 import { Limits } from './limits.ts';
 import { readUse } from './store.ts';
 
 let database: Database;
-let folder: string;
+let opened: Awaited<ReturnType<typeof openMigratedDatabase>>;
 let lastApplication = 0;
 
 beforeAll(async () => {
-  folder = await makeDataFolder();
-  database = await openDatabase({
-    dataDir: folder,
-    url: undefined,
-    migrationsDir: fileURLToPath(new URL('../../../migrations', import.meta.url)),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
+  opened = await openMigratedDatabase();
+  ({ database } = opened);
 }, 120_000);
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => opened.end());
 
 async function makeApplication(): Promise<number> {
   lastApplication += 1;

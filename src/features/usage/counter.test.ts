@@ -1,29 +1,17 @@
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { openDatabase } from '../../platform/database/open.ts';
+import { openMigratedDatabase } from '../../platform/database/migrated-test-bed.ts';
 import { UsageCounter } from './counter.ts';
 
-let folder: string;
+let opened: Awaited<ReturnType<typeof openMigratedDatabase>>;
 let database: Database;
 
 beforeAll(async () => {
-  folder = await makeDataFolder();
-  database = await openDatabase({
-    dataDir: folder,
-    migrationsDir: fileURLToPath(new URL('../../../migrations', import.meta.url)),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
+  opened = await openMigratedDatabase();
+  ({ database } = opened);
 });
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => opened.end());
 
 async function makeApplication(id: string, deletedAt: Date | null): Promise<number> {
   const { rows } = await sql<{ id: number }>`

@@ -1,12 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { publicRelay } from '../../kernel/relay.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { currentLane, type Lane } from '../../platform/database/lane.ts';
-import { openDatabase } from '../../platform/database/open.ts';
+import { openMigratedDatabase } from '../../platform/database/migrated-test-bed.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -18,7 +15,7 @@ import { Settlement } from './settlement.ts';
 const ownerId = '0123456789abcdef01234567';
 const lane: Lane = { owner: ownerId, name: '0123456789abcdef01234568' };
 
-let folder: string;
+let opened: Awaited<ReturnType<typeof openMigratedDatabase>>;
 let database: Database;
 let applicationRowId: number;
 const errors: unknown[] = [];
@@ -27,22 +24,15 @@ const onError = (error: unknown): void => {
 };
 
 beforeAll(async () => {
-  folder = await makeDataFolder();
-  database = await openDatabase({
-    dataDir: folder,
-    migrationsDir: fileURLToPath(new URL('../../../migrations', import.meta.url)),
-    onFailure: onError,
-  });
+  opened = await openMigratedDatabase();
+  ({ database } = opened);
   const { rows } = await sql<{ id: number }>`
     insert into application (id, owner_type, owner_id, name, created_at, updated_at)
       values (${lane.name}, 'user', ${ownerId}, 'Plant', now(), now())
       returning application_row_id as id`.execute(database.kysely);
   applicationRowId = rows[0]?.id ?? 0;
 });
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => opened.end());
 
 /** Plans as many runs for each occurrence. */
 class ManyRuns extends Planner {
@@ -83,7 +73,6 @@ function makeDispatcher(
       return { kind: 'ended', settled: 'succeeded' };
     },
     dead: () => 'succeeded',
-    now: Date.now,
     elapsed: () => performance.now(),
     onError,
   });

@@ -17,6 +17,7 @@ import {
   readFirst,
   splitRows,
   takeRows,
+  type WantedRows,
 } from './occurrence-store.ts';
 import { laneOf, type PlannedRun, type Planner, type RunApplication } from './planner.ts';
 import type { RunPace } from './run-pace.ts';
@@ -37,13 +38,6 @@ const backOff = { firstMs: 500, maxMs: 30_000 };
 /** What becomes of a run that has started. */
 export type Ended = { readonly kind: 'ended'; readonly settled: Settled } | { readonly kind: 'lost' | 'stopped' };
 
-/** What is asked of an application. */
-interface Asked {
-  readonly applicationRowId: number;
-  readonly limit: number;
-  readonly maxBytes: number;
-}
-
 export interface DispatcherOptions {
   readonly database: Database;
   readonly planner: Planner;
@@ -55,7 +49,6 @@ export interface DispatcherOptions {
   readonly dead: (planned: PlannedRun, attempts: number) => Settled;
   /** Told of a run that waits because of a bound; often, as long as it does. */
   readonly onHeld?: (planned: PlannedRun, bound: keyof ApplicationBounds) => void;
-  readonly now: () => number;
   readonly elapsed: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -240,7 +233,7 @@ export class Dispatcher {
   }
 
   /** Plans rows, but for those of applications in which one that several share has to be split before: they are asked for again. */
-  async #splitBegun(rows: readonly OccurrenceRow[], asked: readonly Asked[]): Promise<void> {
+  async #splitBegun(rows: readonly OccurrenceRow[], asked: readonly WantedRows[]): Promise<void> {
     const begun = rows.filter(({ size, attempts }) => size > 1 && attempts > 0);
     if (begun.length === 0) return this.#plan(rows, asked);
     await this.#split(begun);
@@ -249,7 +242,7 @@ export class Dispatcher {
     await this.#plan(rows.filter(isOther), asked.filter(isOther));
   }
 
-  async #plan(rows: readonly OccurrenceRow[], asked: readonly Asked[]): Promise<void> {
+  async #plan(rows: readonly OccurrenceRow[], asked: readonly WantedRows[]): Promise<void> {
     const taken = new Map<number, { count: number; bytes: number }>();
     const nothing: OccurrenceRow[] = [];
     /** Rows that start more together than may be here. */

@@ -152,7 +152,6 @@ export const workflowRunsFeature = defineFeature({
         notes.add(applicationRowId, [trigger], holdUps[bound]),
       execute: (planned, attempt) => executor.execute(planned, attempt),
       dead: (planned, attempts) => toDeadRun(planned, attempts, now()),
-      now,
       elapsed,
       onError,
     });

@@ -191,6 +191,13 @@ export async function endLeases(database: Database): Promise<void> {
   await database.query({ sql: `update workflow_turn set lease_until = '-infinity' where owner is not null` });
 }
 
+/** How many occurrences of which application are wanted, and bytes of them together: the row that goes beyond is the last. */
+export interface WantedRows {
+  readonly applicationRowId: number;
+  readonly limit: number;
+  readonly maxBytes: number;
+}
+
 /**
  * The next rows of applications that are the owner's, the oldest first, without those that are held already; notes that they
  * may have been begun.
@@ -199,8 +206,7 @@ export async function takeRows(
   database: Database,
   question: {
     owner: string;
-    /** How many occurrences of which application, and bytes of them together: the row that goes beyond is the last. */
-    wanted: readonly { readonly applicationRowId: number; readonly limit: number; readonly maxBytes: number }[];
+    wanted: readonly WantedRows[];
     held: readonly number[];
   },
 ): Promise<OccurrenceRow[]> {

@@ -1,11 +1,8 @@
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { publicRelay } from '../../kernel/relay.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { openDatabase } from '../../platform/database/open.ts';
+import { openMigratedDatabase } from '../../platform/database/migrated-test-bed.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import type { Occurrence } from './occurrence.ts';
 import { endLeases, hasMoreWaiting, insertOccurrences, markBegun, takeRows, takeTurns } from './occurrence-store.ts';
@@ -14,29 +11,20 @@ import { RunLog } from './run-log.ts';
 import { pruneRuns, readRecent } from './run-queries.ts';
 import { type FailedRun, insertFailedStatement } from './run-store.ts';
 
-let folder: string;
+let opened: Awaited<ReturnType<typeof openMigratedDatabase>>;
 let database: Database;
 let applicationRowId: number;
 
 beforeAll(async () => {
-  folder = await makeDataFolder();
-  database = await openDatabase({
-    dataDir: folder,
-    migrationsDir: fileURLToPath(new URL('../../../migrations', import.meta.url)),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
+  opened = await openMigratedDatabase();
+  ({ database } = opened);
   const { rows } = await sql<{ id: number }>`
     insert into application (id, owner_type, owner_id, name, created_at, updated_at)
       values ('0123456789abcdef01234567', 'user', '0123456789abcdef01234567', 'Plant', now(), now())
       returning application_row_id as id`.execute(database.kysely);
   applicationRowId = rows[0]?.id ?? 0;
 });
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => opened.end());
 beforeEach(() => database.script('delete from workflow_occurrence; delete from workflow_turn;'));
 
 const occurrence = (id: string): Occurrence => ({ id, kind: 'state', time: 0, relay: publicRelay, data: {} });

@@ -6,7 +6,7 @@ import { inSlowSuite } from '../../../test/support/rounds.ts';
 import { foldCase } from '../../kernel/fold-case.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
-import { disagreements } from './test-bed-folding.ts';
+import { disagreements } from './folding-test-bed.ts';
 
 const migrationsDir = fileURLToPath(new URL('../../../migrations', import.meta.url));
 

@@ -6,7 +6,7 @@ import { migrate } from './migrate.ts';
 import type { PooledDatabase } from './pooled-database.ts';
 import { openServerDatabase } from './server.ts';
 import { answers } from './test-bed.ts';
-import { disagreements } from './test-bed-folding.ts';
+import { disagreements } from './folding-test-bed.ts';
 
 const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
 if (!administration) throw new Error('SIGNALBOX_TEST_DATABASE_URL must name a PostgreSQL server; see CONTRIBUTING.md');

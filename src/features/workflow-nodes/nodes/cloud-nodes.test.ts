@@ -1,28 +1,18 @@
 // Nodes that call the services of clouds (workflows.md, "5. Nodes"): what leaves them, judged as the services judge it.
 import { createHash, createHmac, generateKeyPairSync, verify } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import type { NodeContext, NodeType } from '../context.ts';
-import type { HttpAnswer, HttpCall } from '../services.ts';
+import type { HttpCall } from '../services.ts';
 import { awsLambdaNode } from './aws-lambda.ts';
 import { awsS3GetNode } from './aws-s3.ts';
 import { azureBlobStorageGetNode, azureBlobStoragePutNode } from './azure-blob-storage.ts';
 import { azureFunctionNode } from './azure-function.ts';
+import { CloudTestBed } from './cloud-test-bed.ts';
 import { datadogLogsWriteNode } from './datadog-logs-write.ts';
 import { googleCloudStorageGetNode, googleCloudStoragePutNode } from './google-cloud-storage.ts';
 import { googlePublishNode } from './google-publish.ts';
 import { logglyWriteNode } from './loggly-write.ts';
 import { serviceNowNode } from './service-now.ts';
 import { sqsSendNode } from './sqs-send.ts';
-import { runNode } from './test-bed.ts';
-
-let calls: HttpCall[];
-let published: unknown[];
-let answer: (call: HttpCall) => Partial<Omit<HttpAnswer, 'body'>> & { body?: unknown };
-beforeEach(() => {
-  calls = [];
-  published = [];
-  answer = () => ({});
-});
 
 const google = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const keyFile = {
@@ -41,33 +31,12 @@ const kept: Record<string, Record<string, string>> = {
   datadog: { secretValue: 'kept', site: 'datadoghq.eu' },
   loggly: { customerToken: 'kept-token' },
 };
-const services = {
-  http: {
-    request: async (call: HttpCall): Promise<HttpAnswer> => {
-      calls.push(call);
-      if (call.url === 'https://oauth2.googleapis.com/token') return toAnswer({ body: { access_token: 'ya29' } });
-      return toAnswer(answer(call));
-    },
-  },
-  credentials: {
-    useFields: async ({ name, type }: { name: string; type: string }) =>
-      name === 'kept' ? { fields: kept[type] } : { failure: `There is no credential "${name}".` },
-  },
-  api: {
-    call: async (call: unknown) => {
-      published.push(call);
-      return { success: true, state: 'sent' };
-    },
-  },
-} as unknown as NodeContext['services'];
-
-function toAnswer({ statusCode = 200, headers = {}, body = '' }: ReturnType<typeof answer>): HttpAnswer {
-  return { statusCode, headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
-}
-
-const now = Date.UTC(2026, 0, 2, 3, 4, 5);
-const run = async (type: NodeType, config: Record<string, unknown>, payload: Record<string, unknown> = {}) =>
-  (await runNode(type, { resultPath: 'r', ...config }, payload, { services, now: () => now })).payload.r;
+let cloud: CloudTestBed;
+beforeEach(() => {
+  cloud = new CloudTestBed(kept);
+  cloud.googleToken = 'ya29';
+});
+const run: CloudTestBed['run'] = (...given) => cloud.run(...given);
 const textOf = (call: HttpCall | undefined) => Buffer.from(call?.body ?? []).toString();
 const bodyOf = (call: HttpCall | undefined) => JSON.parse(textOf(call));
 const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
@@ -99,7 +68,7 @@ const awsKeys = { secretAccessKey: 'own secret', region: 'us-east-1' };
 test('a function of AWS is invoked with what is chosen, and its result is what it returns', async () => {
   const own = { awsAccessKeyId: 'AKIDOWN', awsSecretAccessKey: '{{s}}', awsRegion: 'us-east-1' };
   const arn = 'arn:aws:lambda:us-east-1:1:function:rate';
-  answer = () => ({ headers: { 'x-amz-log-result': 'TE9H' }, body: { rating: 5 } });
+  cloud.answer = () => ({ headers: { 'x-amz-log-result': 'TE9H' }, body: { rating: 5 } });
   const config = { ...own, functionName: arn, sourceMethod: 'payloadPath', sourceData: 'data' };
   expect(await run(awsLambdaNode, config, { s: 'own secret', data: { a: 1 } })).toEqual({
     StatusCode: 200,
@@ -107,18 +76,18 @@ test('a function of AWS is invoked with what is chosen, and its result is what i
     Payload: { rating: 5 },
   });
   const place = 'https://lambda.us-east-1.amazonaws.com/2015-03-31/functions';
-  expect(calls[0]).toMatchObject({ method: 'POST', url: `${place}/${encodeURIComponent(arn)}/invocations` });
-  expect(bodyOf(calls[0])).toEqual({ a: 1 });
-  expectSigned(calls[0], 'lambda', awsKeys);
-  answer = () => ({ headers: { 'x-amz-function-error': 'Unhandled' }, body: { errorMessage: 'no' } });
+  expect(cloud.calls[0]).toMatchObject({ method: 'POST', url: `${place}/${encodeURIComponent(arn)}/invocations` });
+  expect(bodyOf(cloud.calls[0])).toEqual({ a: 1 });
+  expectSigned(cloud.calls[0], 'lambda', awsKeys);
+  cloud.answer = () => ({ headers: { 'x-amz-function-error': 'Unhandled' }, body: { errorMessage: 'no' } });
   const kept_ = { credentialNameTemplate: 'kept', functionName: 'f' };
   expect(await run(awsLambdaNode, kept_, { x: 1 })).toMatchObject({ FunctionError: 'Unhandled' });
-  expect(bodyOf(calls[1])).toEqual({ x: 1 });
-  expectSigned(calls[1], 'lambda', kept.aws ?? {});
+  expect(bodyOf(cloud.calls[1])).toEqual({ x: 1 });
+  expectSigned(cloud.calls[1], 'lambda', kept.aws ?? {});
 });
 
 test('what AWS Lambda refuses throws, or goes where the node says', async () => {
-  answer = () => ({ statusCode: 403, body: 'no' });
+  cloud.answer = () => ({ statusCode: 403, body: 'no' });
   const config = { credentialNameTemplate: 'kept', functionName: 'f' };
   await expect(run(awsLambdaNode, config)).rejects.toMatchObject({ name: 'HttpError' });
   expect(await run(awsLambdaNode, { ...config, errorBehavior: 'payloadPath', errorPath: 'r' })).toMatchObject({
@@ -130,7 +99,7 @@ test('what AWS Lambda refuses throws, or goes where the node says', async () => 
 });
 
 test('SQS is sent a message with attributes, at AWS wherever the URL of the queue leads', async () => {
-  answer = () => ({ body: { MessageId: 'm1', MD5OfMessageBody: 'x' } });
+  cloud.answer = () => ({ body: { MessageId: 'm1', MD5OfMessageBody: 'x' } });
   const config = {
     credentialNameTemplate: 'kept',
     queueUrl: 'https://evil.example.com/1/alarms.fifo',
@@ -142,11 +111,11 @@ test('SQS is sent a message with attributes, at AWS wherever the URL of the queu
     messageDeduplicationIdTemplate: 'd',
   };
   expect(await run(sqsSendNode, config, { data: { a: 1 } })).toEqual({ success: true, messageId: 'm1' });
-  expect(calls[0]).toMatchObject({
+  expect(cloud.calls[0]).toMatchObject({
     url: 'https://sqs.eu-west-1.amazonaws.com/',
     headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0' },
   });
-  expect(bodyOf(calls[0])).toEqual({
+  expect(bodyOf(cloud.calls[0])).toEqual({
     QueueUrl: 'https://evil.example.com/1/alarms.fifo',
     MessageBody: '{"a":1}',
     MessageAttributes: {
@@ -156,7 +125,7 @@ test('SQS is sent a message with attributes, at AWS wherever the URL of the queu
     MessageGroupId: 'g',
     MessageDeduplicationId: 'd',
   });
-  expectSigned(calls[0], 'sqs', kept.aws ?? {});
+  expectSigned(cloud.calls[0], 'sqs', kept.aws ?? {});
   await expect(run(sqsSendNode, { ...config, integrationId: 'i' })).rejects.toMatchObject({ name: 'NotAvailable' });
   expect(await run(sqsSendNode, { ...config, credentialNameTemplate: 'x' })).toMatchObject({
     error: { type: 'CredentialError' },
@@ -164,11 +133,11 @@ test('SQS is sent a message with attributes, at AWS wherever the URL of the queu
 });
 
 test('S3 takes a credential too', async () => {
-  answer = () => ({ body: 'said' });
+  cloud.answer = () => ({ body: 'said' });
   const config = { credentialNameTemplate: 'kept', bucketNameTemplate: 'reports', fileNameTemplate: 'a' };
   expect(await run(awsS3GetNode, { ...config, destination: 'r' })).toMatchObject({ value: 'said' });
-  expect(calls[0]?.url).toBe('https://reports.s3.eu-west-1.amazonaws.com/a');
-  expect(calls[0]?.headers.authorization).toContain('Credential=AKIDKEPT/');
+  expect(cloud.calls[0]?.url).toBe('https://reports.s3.eu-west-1.amazonaws.com/a');
+  expect(cloud.calls[0]?.headers.authorization).toContain('Credential=AKIDKEPT/');
   expect(await run(awsS3GetNode, { ...config, credentialNameTemplate: 'x', destination: 'r' })).toEqual({
     error: 'There is no credential "x".',
   });
@@ -187,7 +156,7 @@ test('what a payload brings leads to no other place of the service', async () =>
   await expect(run(serviceNowNode, { ...row, action: 'tableRowGet' }, { id: 'a\ud800' })).rejects.toThrow(
     'A part of a path must not contain half of a surrogate pair',
   );
-  expect(calls).toEqual([]);
+  expect(cloud.calls).toEqual([]);
 });
 
 /** What Google does with a request for a token: it looks at who signs, and for what (RFC 7523). */
@@ -206,14 +175,14 @@ function expectAssertion(call: HttpCall | undefined, wish: object): void {
   expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toEqual({
     iss: keyFile.client_email,
     aud: 'https://oauth2.googleapis.com/token',
-    iat: now / 1000,
-    exp: now / 1000 + 600,
+    iat: cloud.now / 1000,
+    exp: cloud.now / 1000 + 600,
     ...wish,
   });
 }
 
 test('Pub/Sub is given a message by a service account, of a credential or of the payload', async () => {
-  answer = () => ({ body: { messageIds: ['7'] } });
+  cloud.answer = () => ({ body: { messageIds: ['7'] } });
   const message = {
     topicTemplate: 'alarms',
     dataTemplate: 'a & {{b}}',
@@ -221,18 +190,18 @@ test('Pub/Sub is given a message by a service account, of a credential or of the
   };
   const sent = { success: true, messageId: '7' };
   expect(await run(googlePublishNode, { ...message, credentialNameTemplate: 'kept' }, { b: 'c' })).toEqual(sent);
-  expectAssertion(calls[0], { scope: 'https://www.googleapis.com/auth/pubsub' });
-  expect(calls[1]).toMatchObject({
+  expectAssertion(cloud.calls[0], { scope: 'https://www.googleapis.com/auth/pubsub' });
+  expect(cloud.calls[1]).toMatchObject({
     method: 'POST',
     url: 'https://pubsub.googleapis.com/v1/projects/plant-1/topics/alarms:publish',
     headers: { authorization: 'Bearer ya29' },
   });
-  expect(bodyOf(calls[1])).toEqual({
+  expect(bodyOf(cloud.calls[1])).toEqual({
     messages: [{ data: Buffer.from('a & c').toString('base64'), attributes: { k: 'v' } }],
   });
   const own = { ...message, jwtDataMethod: 'payloadPath', jwtDataTemplate: 'key', projectIdTemplate: 'other' };
   expect(await run(googlePublishNode, own, { key: keyFile, b: '' })).toEqual(sent);
-  expect(calls[3]?.url).toBe('https://pubsub.googleapis.com/v1/projects/other/topics/alarms:publish');
+  expect(cloud.calls[3]?.url).toBe('https://pubsub.googleapis.com/v1/projects/other/topics/alarms:publish');
   const byTemplate = { ...own, jwtDataMethod: 'jsonTemplate', jwtDataTemplate: '{{key}}' };
   expect(await run(googlePublishNode, byTemplate, { key: JSON.stringify(keyFile), b: '' })).toEqual(sent);
   expect(await run(googlePublishNode, own, { key: { a: 1 }, b: '' })).toMatchObject({
@@ -249,14 +218,14 @@ test('Pub/Sub by an integration is the integration’s to send', async () => {
     attrPayloadPath: 'a',
   };
   expect(await run(googlePublishNode, config, { a: { n: 1 } })).toEqual({ success: true });
-  expect(published).toEqual([
+  expect(cloud.apiCalls).toEqual([
     {
       action: 'integration.publish',
       parameters: { integrationId: 'i' },
       body: { topic: 'alarms', payload: 'x', attributes: { n: '1' } },
     },
   ]);
-  expect(calls).toEqual([]);
+  expect(cloud.calls).toEqual([]);
 });
 
 test('Google Cloud Storage is given an object and gives one', async () => {
@@ -268,21 +237,21 @@ test('Google Cloud Storage is given an object and gives one', async () => {
   };
   const put = { ...place, fileContentTemplate: 'x,y', contentTypeTemplate: 'text/csv' };
   expect(await run(googleCloudStoragePutNode, put, { n: 1 })).toEqual({ success: true });
-  expectAssertion(calls[0], { scope: 'https://www.googleapis.com/auth/devstorage.read_write' });
+  expectAssertion(cloud.calls[0], { scope: 'https://www.googleapis.com/auth/devstorage.read_write' });
   const upload = 'https://storage.googleapis.com/upload/storage/v1/b/reports/o';
-  expect(calls[1]).toMatchObject({
+  expect(cloud.calls[1]).toMatchObject({
     method: 'POST',
     url: `${upload}?uploadType=media&name=a+b%2F1.csv`,
     headers: { authorization: 'Bearer ya29', 'content-type': 'text/csv' },
   });
-  expect(textOf(calls[1])).toBe('x,y');
-  answer = () => ({ headers: { 'content-type': 'text/csv', etag: 'e' }, body: 'x,y' });
+  expect(textOf(cloud.calls[1])).toBe('x,y');
+  cloud.answer = () => ({ headers: { 'content-type': 'text/csv', etag: 'e' }, body: 'x,y' });
   expect(await run(googleCloudStorageGetNode, place, { n: 1 })).toEqual({
     value: 'x,y',
     metadata: { fileSize: 3, contentType: 'text/csv', etag: 'e' },
   });
-  expect(calls[3]?.url).toBe('https://storage.googleapis.com/storage/v1/b/reports/o/a%20b%2F1.csv?alt=media');
-  answer = () => ({ statusCode: 403, body: 'no' });
+  expect(cloud.calls[3]?.url).toBe('https://storage.googleapis.com/storage/v1/b/reports/o/a%20b%2F1.csv?alt=media');
+  cloud.answer = () => ({ statusCode: 403, body: 'no' });
   const refused = 'The service returned the status 403: no';
   expect(await run(googleCloudStorageGetNode, place, { n: 1 })).toEqual({ error: refused });
   expect(await run(googleCloudStoragePutNode, put, { n: 1 })).toEqual({ success: false, error: refused });
@@ -298,7 +267,7 @@ test('a link to an object of Google is signed by the service account, and good f
   const { value } = (await run(googleCloudStorageGetNode, { ...place, isDownloadURL: true })) as {
     value: string;
   };
-  expect(calls).toEqual([]);
+  expect(cloud.calls).toEqual([]);
   const url = new URL(value);
   const signature = url.searchParams.get('X-Goog-Signature') ?? '';
   const query =
@@ -339,44 +308,44 @@ test('Azure is given a blob and gives one, or a link to it', async () => {
   const own = { ...place, accountTemplate: 'plantstorage', accountKeyTemplate: azureKey };
   const put = { ...own, blobContentTemplate: 'x,y', contentTypeTemplate: 'text/csv' };
   expect(await run(azureBlobStoragePutNode, put, { n: 1 })).toEqual({ success: true });
-  const url = expectShared(calls[0], 'cw');
+  const url = expectShared(cloud.calls[0], 'cw');
   expect(url.origin + url.pathname).toBe('https://plantstorage.blob.core.windows.net/reports/a%20b/1.csv');
-  expect(calls[0]).toMatchObject({
+  expect(cloud.calls[0]).toMatchObject({
     method: 'PUT',
     headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': 'text/csv' },
   });
-  answer = () => ({ headers: { etag: 'e' }, body: 'x,y' });
+  cloud.answer = () => ({ headers: { etag: 'e' }, body: 'x,y' });
   const byCredential = { ...place, credentialNameTemplate: 'kept' };
   expect(await run(azureBlobStorageGetNode, byCredential, { n: 1 })).toEqual({
     value: 'x,y',
     metadata: { fileSize: 3, etag: 'e' },
   });
-  expectShared(calls[1], 'r');
+  expectShared(cloud.calls[1], 'r');
   const link = (await run(azureBlobStorageGetNode, { ...byCredential, isDownloadURL: true }, { n: 1 })) as {
     value: string;
   };
   expect(expectShared(link.value, 'r').searchParams.get('se')).toBe('2026-01-09T03:04:05Z');
-  expect(calls).toHaveLength(2);
-  answer = () => ({ statusCode: 404, body: 'no' });
+  expect(cloud.calls).toHaveLength(2);
+  cloud.answer = () => ({ statusCode: 404, body: 'no' });
   expect(await run(azureBlobStorageGetNode, own, { n: 1 })).toMatchObject({ error: expect.stringContaining('404') });
   const elsewhere = { ...own, accountTemplate: 'evil.com/x' };
   await expect(run(azureBlobStorageGetNode, elsewhere, { n: 1 })).rejects.toMatchObject({ name: 'ValidationError' });
 });
 
 test('a function of Azure is called with its key, and its result is what it says', async () => {
-  answer = () => ({ statusCode: 500, headers: { date: 'd' }, body: { a: 1 } });
+  cloud.answer = () => ({ statusCode: 500, headers: { date: 'd' }, body: { a: 1 } });
   const config = { hostNameTemplate: 'plant.azurewebsites.net', functionNameTemplate: 'Rate it', apiKeyTemplate: 'k' };
   expect(await run(azureFunctionNode, config, { x: 1 })).toEqual({
     body: { a: 1 },
     statusCode: 500,
     azureHeaders: { date: 'd' },
   });
-  expect(calls[0]).toMatchObject({
+  expect(cloud.calls[0]).toMatchObject({
     url: 'https://plant.azurewebsites.net/api/Rate%20it',
     headers: { 'x-functions-key': 'k' },
     secretHeaders: ['x-functions-key'],
   });
-  expect(bodyOf(calls[0])).toEqual({ x: 1 });
+  expect(bodyOf(cloud.calls[0])).toEqual({ x: 1 });
   const started = {
     ...config,
     isHttp: false,
@@ -385,31 +354,31 @@ test('a function of Azure is called with its key, and its result is what it says
     sourceData: '[1]',
   };
   expect(await run(azureFunctionNode, started)).toMatchObject({ error: { type: 'CredentialError' } });
-  expect(calls).toHaveLength(1);
+  expect(cloud.calls).toHaveLength(1);
   await run(azureFunctionNode, { ...started, hostNameTemplate: 'PlantStorage.azurewebsites.net' });
-  expect(calls[1]).toMatchObject({
+  expect(cloud.calls[1]).toMatchObject({
     url: 'https://PlantStorage.azurewebsites.net/admin/functions/Rate%20it',
     headers: { 'x-functions-key': azureKey },
   });
-  expect(bodyOf(calls[1])).toEqual({ input: '[1]' });
+  expect(bodyOf(cloud.calls[1])).toEqual({ input: '[1]' });
   await expect(run(azureFunctionNode, { ...config, hostNameTemplate: 'a/b' })).rejects.toMatchObject({
     name: 'ValidationError',
   });
 });
 
 test('Datadog is given lines, and only at its own sites', async () => {
-  answer = () => ({ statusCode: 202, body: '{}' });
+  cloud.answer = () => ({ statusCode: 202, body: '{}' });
   const line = { messageTemplate: 'a & b', tagsTemplate: 'x:1', attributesTemplate: '{"level": {{n}} }' };
   const config = { apiKeyTemplate: 'k', siteTemplate: 'us5.datadoghq.com', writeFields: [line] };
   expect(await run(datadogLogsWriteNode, config, { n: 3 })).toEqual({ success: true });
-  expect(calls[0]).toMatchObject({
+  expect(cloud.calls[0]).toMatchObject({
     url: 'https://http-intake.logs.us5.datadoghq.com/api/v2/logs',
     headers: { 'dd-api-key': 'k' },
   });
-  expect(bodyOf(calls[0])).toEqual([{ message: 'a & b', ddtags: 'x:1', level: 3 }]);
+  expect(bodyOf(cloud.calls[0])).toEqual([{ message: 'a & b', ddtags: 'x:1', level: 3 }]);
   const kept_ = { credentialNameTemplate: 'kept', writeMethod: 'payloadPath', writePayloadPath: 'lines' };
   expect(await run(datadogLogsWriteNode, kept_, { lines: ['one', { message: 'two' }] })).toEqual({ success: true });
-  expect([calls[1]?.url, bodyOf(calls[1])]).toEqual([
+  expect([cloud.calls[1]?.url, bodyOf(cloud.calls[1])]).toEqual([
     'https://http-intake.logs.datadoghq.eu/api/v2/logs',
     [{ message: 'one' }, { message: 'two' }],
   ]);
@@ -420,29 +389,29 @@ test('Datadog is given lines, and only at its own sites', async () => {
 });
 
 test('Loggly is given lines', async () => {
-  answer = () => ({ body: { response: 'ok' } });
+  cloud.answer = () => ({ body: { response: 'ok' } });
   const config = { apiTokenTemplate: 't-1', writeFields: [{ messageTemplate: 'a' }, { jsonTemplate: '{"b": 1}' }] };
   expect(await run(logglyWriteNode, config)).toEqual({ success: true });
-  expect([calls[0]?.url, textOf(calls[0])]).toEqual([
+  expect([cloud.calls[0]?.url, textOf(cloud.calls[0])]).toEqual([
     'https://logs-01.loggly.com/bulk/t-1/tag/bulk/',
     '{"message":"a"}\n{"b":1}',
   ]);
   const kept_ = { credentialNameTemplate: 'kept', writeMethod: 'jsonTemplate', writeJsonTemplate: '"x"' };
   expect(await run(logglyWriteNode, kept_)).toEqual({ success: true });
-  expect(calls[1]?.url).toContain('/kept-token/');
+  expect(cloud.calls[1]?.url).toContain('/kept-token/');
   const wrong = { ...config, apiTokenTemplate: 'a/../b' };
   await expect(run(logglyWriteNode, wrong)).rejects.toMatchObject({ name: 'ValidationError' });
 });
 
 test('ServiceNow is asked for records, and given them', async () => {
-  answer = () => ({ body: { result: [{ number: 'INC1' }] } });
+  cloud.answer = () => ({ body: { result: [{ number: 'INC1' }] } });
   const login = { usernameTemplate: 'u', passwordTemplate: 'p&q', instanceNameTemplate: 'plant' };
   const params = [
     { name: 'sysparmQuery', value: 'active=true^priority={{n}}' },
     { name: 'sysparmLimit', value: '10' },
   ];
   expect(await run(serviceNowNode, { ...login, params }, { n: 1 })).toEqual({ result: [{ number: 'INC1' }] });
-  expect(calls[0]).toMatchObject({
+  expect(cloud.calls[0]).toMatchObject({
     method: 'GET',
     url: 'https://plant.service-now.com/api/now/table/incident?sysparm_query=active%3Dtrue%5Epriority%3D1&sysparm_limit=10',
     headers: { authorization: `Basic ${Buffer.from('u:p&q').toString('base64')}` },
@@ -461,11 +430,14 @@ test('ServiceNow is asked for records, and given them', async () => {
     bodyTemplate: [{ key: 'state', valueTemplate: '{{n}}' }],
   };
   await run(serviceNowNode, put, { n: 2 });
-  expect(calls[1]).toMatchObject({ method: 'PUT', url: 'https://now.example.com/api/now/table/task/a%2Fb' });
-  expect(bodyOf(calls[1])).toEqual({ state: '2' });
-  answer = () => ({ statusCode: 204 });
+  expect(cloud.calls[1]).toMatchObject({
+    method: 'PUT',
+    url: 'https://now.example.com/api/now/table/task/a%2Fb',
+  });
+  expect(bodyOf(cloud.calls[1])).toEqual({ state: '2' });
+  cloud.answer = () => ({ statusCode: 204 });
   expect(await run(serviceNowNode, { ...byUrl, action: 'tableRowDelete', idTemplate: 'a' })).toEqual({ success: true });
-  answer = () => ({ statusCode: 401, body: 'no' });
+  cloud.answer = () => ({ statusCode: 401, body: 'no' });
   expect(await run(serviceNowNode, { ...login, params })).toMatchObject({ error: { type: 'HttpError' } });
   for (const wrong of [{ instanceNameTemplate: 'evil.com/' }, { action: 'constructor' }]) {
     await expect(run(serviceNowNode, { ...login, ...wrong })).rejects.toMatchObject({ name: 'ValidationError' });

@@ -12,6 +12,10 @@ export class CloudTestBed {
   /** When nodes run: epoch ms. */
   readonly now = Date.UTC(2026, 0, 2, 3, 4, 5);
   readonly calls: HttpCall[] = [];
+  /** What nodes asked of the API of the application. */
+  readonly apiCalls: unknown[] = [];
+  /** What Google returns whoever asks for a token; left out: what `answer` says. */
+  googleToken: string | undefined;
   answer: (call: HttpCall) => CloudAnswer = () => ({});
   /** Fields of the credential `kept`, by its type. */
   readonly #kept: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -39,8 +43,16 @@ export class CloudTestBed {
       http: {
         request: async (call: HttpCall): Promise<HttpAnswer> => {
           this.calls.push(call);
-          const { statusCode = 200, headers = {}, body = '' } = this.answer(call);
+          const isToken = this.googleToken !== undefined && call.url === 'https://oauth2.googleapis.com/token';
+          const answer = isToken ? { body: { access_token: this.googleToken } } : this.answer(call);
+          const { statusCode = 200, headers = {}, body = '' } = answer;
           return { statusCode, headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
+        },
+      },
+      api: {
+        call: async (call: unknown) => {
+          this.apiCalls.push(call);
+          return { success: true, state: 'sent' };
         },
       },
       credentials: {
