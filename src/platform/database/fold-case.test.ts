@@ -5,8 +5,8 @@ import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { inSlowSuite } from '../../../test/support/rounds.ts';
 import { foldCase } from '../../kernel/fold-case.ts';
 import type { Database } from './database.ts';
-import { openDatabase } from './open.ts';
 import { disagreements } from './folding-test-bed.ts';
+import { openDatabase } from './open.ts';
 
 const migrationsDir = fileURLToPath(new URL('../../../migrations', import.meta.url));
 

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { disagreements } from './folding-test-bed.ts';
 import { migrate } from './migrate.ts';
 import type { PooledDatabase } from './pooled-database.ts';
 import { openServerDatabase } from './server.ts';
 import { answers } from './test-bed.ts';
-import { disagreements } from './folding-test-bed.ts';
 
 const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
 if (!administration) throw new Error('SIGNALBOX_TEST_DATABASE_URL must name a PostgreSQL server; see CONTRIBUTING.md');
